@@ -1,0 +1,144 @@
+import type { ErrorReport } from './errors.ts';
+
+export const jobKinds = ['import', 'export'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export const jobStates = [
+  'queued',
+  'running',
+  'paused',
+  'waiting-for-database',
+  'cancelling',
+  'cancelled',
+  'interrupted',
+  'failed',
+  'completed',
+  'undoing',
+  'undone',
+] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** What is being done to the job: its own work, or taking that work back. */
+export const operations = ['import', 'export', 'undo'] as const;
+export type Operation = (typeof operations)[number];
+
+/** Each count is made where its thing happens; read = inserted + updated + unchanged + skipped + rejected. */
+export interface JobCounts {
+  readonly read: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly rejected: number;
+  /** Documents written by an export. */
+  readonly exported: number;
+  /** Undo: documents that the import had inserted and that are gone again. */
+  readonly deleted: number;
+  /** Undo: documents put back as they were. */
+  readonly restored: number;
+  /** Undo: documents left alone because somebody changed them since. */
+  readonly kept: number;
+}
+
+export const noCounts: JobCounts = {
+  read: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  exported: 0,
+  deleted: 0,
+  restored: 0,
+  kept: 0,
+};
+
+/** The file a job read, as the journal keeps it. */
+export interface SourceFacts {
+  readonly path: string;
+  readonly filename: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly mtimeMs: number;
+  /** SHA-256, hex; absent until the whole file has been read. */
+  readonly checksum?: string;
+  /** The copy in the temp area that is read instead, with --stage or standard input. */
+  readonly stagedPath?: string;
+}
+
+export interface TargetFacts {
+  /** Host and port, never credentials; `local` for Sluice's own server. */
+  readonly server: string;
+  readonly db: string;
+  readonly collection: string;
+}
+
+/** A job as lists show it. Times are ISO 8601 UTC. */
+export interface JobSummary {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly operation: Operation;
+  readonly target: TargetFacts;
+  readonly source?: SourceFacts;
+  /** The file an export wrote or is writing. */
+  readonly output?: string;
+  readonly counts: JobCounts;
+  readonly createdAt: string;
+  readonly finishedAt?: string;
+  readonly error?: ErrorReport;
+  /** True while the rollback journal can still take the job back. */
+  readonly undoable: boolean;
+}
+
+/** The end of a job: what the summary says and `--json` prints. */
+export interface JobResult extends JobSummary {
+  readonly bytes: number;
+  /** From the accepted command to the final durable commit. */
+  readonly seconds: number;
+  /** Import: of the source. Export: of the output. Hex. */
+  readonly sha256?: string;
+  readonly rejectsFile?: string;
+  /** Undo: the ids that were kept because somebody changed them; at most `keptIdsLimit`. Extended JSON. */
+  readonly keptIds?: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export const keptIdsLimit = 1000;
+
+/** One record that could not become a document. */
+export interface Reject {
+  /** Number of the record in the file, from 1. */
+  readonly record: number;
+  /** Line the record starts at, from 1. */
+  readonly line: number;
+  /** First byte of the record in the file, from 0. */
+  readonly byteStart: number;
+  /** First byte after it. */
+  readonly byteEnd: number;
+  readonly code: RejectCode;
+  readonly message: string;
+  readonly field?: string;
+  /** The record's bytes: as text, or as base64 where they are not UTF-8. Absent where the record is too large to keep. */
+  readonly raw?: string;
+  readonly encoding?: 'base64';
+}
+
+export const rejectCodes = [
+  'json-syntax',
+  'json-not-object',
+  'json-depth',
+  'json-duplicate-key',
+  'ejson-invalid',
+  'record-too-large',
+  'document-too-large',
+  'conversation-id',
+  'conversation-messages',
+  'conversation-time',
+  'conversation-cost',
+  'csv-row',
+  'key-invalid',
+  'database-refused',
+] as const;
+export type RejectCode = (typeof rejectCodes)[number];

@@ -1,0 +1,68 @@
+/**
+ * What can be asked of the engine, and what it says by itself: one map that the engine process, its supervisor
+ * and the window's contract all derive from. Params are schemas because they cross a door; results are types.
+ */
+import * as z from 'zod';
+import type { Inspection } from './inspection.ts';
+import type { JobResult, JobSummary } from './jobs.ts';
+import type { ProgressSnapshot } from './progress.ts';
+import { exportRequestSchema, importRequestSchema, undoRequestSchema } from './requests.ts';
+
+export const engineParams = {
+  /** What a file is; reads only its beginning. */
+  inspect: z.object({ path: z.string().min(1) }),
+  /** Starts an import or an export; answers as soon as the job is in the journal. */
+  submit: z.discriminatedUnion('kind', [importRequestSchema, exportRequestSchema]),
+  /** Starts taking a job back; answers as soon as it has begun. */
+  undo: undoRequestSchema,
+  /** Stops what runs; what was written stays and can be undone. Harmless when nothing runs. */
+  cancel: z.object({ jobId: z.string().min(1) }),
+  /** All jobs, newest first. */
+  jobs: z.object({}),
+  job: z.object({ jobId: z.string().min(1) }),
+  /** Databases and collections of a server (absent: the local one), without MongoDB's own. */
+  namespaces: z.object({ uri: z.string().optional() }),
+  /** Renders the rejects of a job as JSON Lines to `out` (absent: beside the journal). */
+  rejects: z.object({ jobId: z.string().min(1), out: z.string().min(1).optional() }),
+} as const;
+
+export interface DatabaseFacts {
+  readonly name: string;
+  readonly collections: readonly { readonly name: string; readonly documents: number }[];
+}
+
+export interface EngineResults {
+  inspect: Inspection;
+  submit: { readonly jobId: string };
+  undo: { readonly jobId: string };
+  cancel: { readonly jobId: string };
+  jobs: readonly JobSummary[];
+  job: JobResult;
+  namespaces: readonly DatabaseFacts[];
+  rejects: { readonly path: string; readonly count: number };
+}
+
+export type EngineMethod = keyof typeof engineParams;
+
+/** What the caller passes: defaults may be left out. */
+export type EngineParams<M extends EngineMethod> = z.input<(typeof engineParams)[M]>;
+
+/** What the engine says without being asked. */
+export interface EngineEvents {
+  /** A running job moved on; at most four a second a job, the last one with `final: true`. */
+  progress: ProgressSnapshot;
+  /** A job entered another state. */
+  jobChanged: JobSummary;
+  /** A job (or the undo of one) came to its end. */
+  jobEnded: JobResult;
+}
+
+export type EngineEventName = keyof EngineEvents;
+export const engineEventNames = ['progress', 'jobChanged', 'jobEnded'] as const satisfies readonly EngineEventName[];
+
+/** The engine as everybody sees it: in the same process (CLI, tests) or behind a message port (window). */
+export interface EngineApi {
+  call<M extends EngineMethod>(method: M, params: EngineParams<M>): Promise<EngineResults[M]>;
+  /** Calls `listener` for every event of that name; the returned function ends it. */
+  on<E extends EngineEventName>(event: E, listener: (data: EngineEvents[E]) => void): () => void;
+}
