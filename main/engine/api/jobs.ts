@@ -131,6 +131,7 @@ export const rejectCodes = [
   'json-depth',
   'json-duplicate-key',
   'ejson-invalid',
+  'number-range',
   'record-too-large',
   'document-too-large',
   'conversation-id',

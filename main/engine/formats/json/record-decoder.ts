@@ -1,0 +1,69 @@
+import type { ReadOptions, RecordPosition, RecordSink } from '../records.ts';
+import { ByteWriter } from '../bson/document-writer.ts';
+import { TranscodeFault, Transcoder, type TranscodeOptions } from './transcode.ts';
+
+const writerCapacity = 256 * 1024;
+const newline = 0x0a;
+
+/** Turns the bytes of single records into documents or rejects, counting them. */
+export class RecordDecoder {
+  readonly #writer = new ByteWriter(writerCapacity);
+  readonly #transcoder: Transcoder;
+  readonly #sink: RecordSink;
+  #records = 0;
+
+  constructor(sink: RecordSink, options: TranscodeOptions) {
+    this.#sink = sink;
+    this.#transcoder = new Transcoder(this.#writer, options);
+  }
+
+  /** Decodes the record that is `slice`, found at that place. */
+  decode(slice: Buffer, line: number, byteStart: number): void {
+    const position = this.#position(line, byteStart, byteStart + slice.length);
+    try {
+      this.#transcoder.transcode(slice);
+    } catch (error) {
+      if (!(error instanceof TranscodeFault)) throw error;
+      const { message, ...reason } = error.reason;
+      this.#sink.reject(position, { ...reason, message: `${message} (${whereIn(slice, error.at, line)})` }, slice);
+      return;
+    }
+    this.#sink.document(position, this.#writer.written());
+    this.#writer.shrink(writerCapacity * 8);
+  }
+
+  /** Counts a record of which only the range is known. */
+  tooLarge(line: number, byteStart: number, byteEnd: number, limit: number): void {
+    const message = `the record holds ${byteEnd - byteStart} bytes; the limit is ${limit}`;
+    this.#sink.reject(this.#position(line, byteStart, byteEnd), { code: 'record-too-large', message }, undefined);
+  }
+
+  /** Counts a record that the file breaks off in. */
+  broken(slice: Buffer, line: number, byteStart: number, message: string, options: ReadOptions): void {
+    const kept = slice.length <= options.maxRecordBytes ? slice : undefined;
+    this.#sink.reject(this.#position(line, byteStart, byteStart + slice.length), { code: 'json-syntax', message }, kept);
+  }
+
+  #position(line: number, byteStart: number, byteEnd: number): RecordPosition {
+    this.#records++;
+    return { record: this.#records, line, byteStart, byteEnd };
+  }
+}
+
+/** "line 3, column 14" of the file, for a byte of a record that starts at `line`. Columns count bytes of the record's lines. */
+function whereIn(slice: Buffer, at: number, line: number): string {
+  let lines = 0;
+  let lineStart = 0;
+  for (let next = slice.indexOf(newline); next >= 0 && next < at; next = slice.indexOf(newline, next + 1)) {
+    lines++;
+    lineStart = next + 1;
+  }
+  return `line ${line + lines}, ${lines === 0 ? 'byte' : 'column'} ${at - lineStart + 1}${lines === 0 ? ' of the record' : ''}`;
+}
+
+/** Line breaks in the slice; for callers that count lines outside strings only. */
+export function countNewlines(slice: Buffer): number {
+  let count = 0;
+  for (let at = slice.indexOf(newline); at >= 0; at = slice.indexOf(newline, at + 1)) count++;
+  return count;
+}
