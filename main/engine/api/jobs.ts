@@ -62,9 +62,9 @@ export interface SourceFacts {
   /** Milliseconds since 1970. */
   readonly mtimeMs: number;
   /** SHA-256, hex; absent until the whole file has been read. */
-  readonly checksum?: string;
+  readonly checksum?: string | undefined;
   /** The copy in the temp area that is read instead, with --stage or standard input. */
-  readonly stagedPath?: string;
+  readonly stagedPath?: string | undefined;
 }
 
 export interface TargetFacts {

@@ -1,6 +1,6 @@
 import type { ReadOptions, RecordSink } from '../records.ts';
 import { byteAt } from '../bson/elements.ts';
-import { RecordDecoder } from './record-decoder.ts';
+import { type LineTaker, RecordDecoder } from './record-decoder.ts';
 import type { TranscodeOptions } from './transcode.ts';
 import { ByteWindow } from './window.ts';
 
@@ -15,7 +15,17 @@ export async function readLines(
   sink: RecordSink,
   options: ReadOptions & TranscodeOptions,
 ): Promise<void> {
-  const reader = new LineReader(sink, options);
+  return takeLines(chunks, new RecordDecoder(sink, options), sink, options);
+}
+
+/** Cuts the lines that are not blank out of a file. */
+export async function takeLines(
+  chunks: AsyncIterable<Uint8Array>,
+  taker: LineTaker,
+  sink: RecordSink,
+  options: ReadOptions,
+): Promise<void> {
+  const reader = new LineReader(taker, options);
   for await (const chunk of chunks) {
     reader.push(chunk);
     await sink.ready();
@@ -26,7 +36,7 @@ export async function readLines(
 
 class LineReader {
   readonly #window = new ByteWindow();
-  readonly #decoder: RecordDecoder;
+  readonly #decoder: LineTaker;
   readonly #options: ReadOptions;
   #line = 1;
   /** Up to where the line in hand has been searched for its end. */
@@ -35,8 +45,8 @@ class LineReader {
   #droppingFrom: number | undefined;
   #atStart = true;
 
-  constructor(sink: RecordSink, options: ReadOptions & TranscodeOptions) {
-    this.#decoder = new RecordDecoder(sink, options);
+  constructor(taker: LineTaker, options: ReadOptions) {
+    this.#decoder = taker;
     this.#options = options;
   }
 

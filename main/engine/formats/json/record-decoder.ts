@@ -5,8 +5,14 @@ import { TranscodeFault, Transcoder, type TranscodeOptions } from './transcode.t
 const writerCapacity = 256 * 1024;
 const newline = 0x0a;
 
+/** What a line of a file is handed to. */
+export interface LineTaker {
+  decode(slice: Buffer, line: number, byteStart: number): void;
+  tooLarge(line: number, byteStart: number, byteEnd: number, limit: number): void;
+}
+
 /** Turns the bytes of single records into documents or rejects, counting them. */
-export class RecordDecoder {
+export class RecordDecoder implements LineTaker {
   readonly #writer = new ByteWriter(writerCapacity);
   readonly #transcoder: Transcoder;
   readonly #sink: RecordSink;
@@ -18,8 +24,8 @@ export class RecordDecoder {
   }
 
   /** Decodes the record that is `slice`, found at that place. */
-  decode(slice: Buffer, line: number, byteStart: number): void {
-    const position = this.#position(line, byteStart, byteStart + slice.length);
+  decode(slice: Buffer, line: number, byteStart: number, byteEnd = byteStart + slice.length): void {
+    const position = this.#position(line, byteStart, byteEnd);
     try {
       this.#transcoder.transcode(slice);
     } catch (error) {
@@ -59,11 +65,4 @@ function whereIn(slice: Buffer, at: number, line: number): string {
     lineStart = next + 1;
   }
   return `line ${line + lines}, ${lines === 0 ? 'byte' : 'column'} ${at - lineStart + 1}${lines === 0 ? ' of the record' : ''}`;
-}
-
-/** Line breaks in the slice; for callers that count lines outside strings only. */
-export function countNewlines(slice: Buffer): number {
-  let count = 0;
-  for (let at = slice.indexOf(newline); at >= 0; at = slice.indexOf(newline, at + 1)) count++;
-  return count;
 }

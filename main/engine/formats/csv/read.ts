@@ -1,0 +1,258 @@
+import { isUtf8 } from 'node:buffer';
+import { calculateObjectSize, serialize } from 'bson';
+import { SluiceError } from '../../api/errors.ts';
+import type { ReadOptions, ReadRecords, RecordPosition, RecordSink, RejectReason } from '../records.ts';
+import { cellsOf } from './cells.ts';
+import { type CsvDialect, bomLength, sniffBytes, sniffDialect } from './detect.ts';
+import { type ColumnTree, columnTree, documentOf } from './header.ts';
+import { type Row, type RowFlaw, RowCutter } from './rows.ts';
+import { type ColumnType, cellValue, decideType } from './types.ts';
+
+/** Rows that the types of the columns are decided on, or fewer where these many bytes come first. */
+const typeSampleRows = 1000;
+const typeSampleBytes = 8 * 1024 * 1024;
+/** MongoDB's limit for a document, in bytes. */
+const documentLimit = 16 * 1024 * 1024;
+
+/**
+ * Reads the rows of a CSV as documents: names from the header row (dotted ones make nested fields), types from the
+ * first 1,000 rows. In a text column an empty cell is "", in another one it is null. A row that is broken or has too
+ * few or too many cells is a reject, and the next line goes on. Throws `csv-header` where the names cannot be used.
+ */
+export const readCsv: ReadRecords = async (chunks, sink, options) => {
+  const reader = new CsvReader(sink, options);
+  for await (const chunk of chunks) {
+    reader.push(chunk);
+    await sink.ready();
+  }
+  reader.end();
+  await sink.ready();
+};
+
+/** A row of the type sample; its bytes are a copy. */
+type Waiting =
+  | { readonly position: RecordPosition; readonly cells: readonly string[] }
+  | {
+      readonly position: RecordPosition;
+      readonly reason: RejectReason;
+      readonly raw: Uint8Array | undefined;
+    };
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly tree: ColumnTree;
+  /** Bytes of a document besides its texts, at most. */
+  readonly overhead: number;
+  /** Undefined until the sample is whole. */
+  types: readonly ColumnType[] | undefined;
+  /** Per column, the cells after the sample that were not of its type and stayed text. */
+  readonly misfits: number[];
+}
+
+interface Opened {
+  readonly dialect: CsvDialect;
+  readonly rows: RowCutter;
+}
+
+class CsvReader {
+  readonly #sink: RecordSink;
+  readonly #options: ReadOptions;
+  #head: Uint8Array[] = [];
+  #headBytes = 0;
+  #opened: Opened | undefined;
+  #columns: Columns | undefined;
+  #records = 0;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+
+  constructor(sink: RecordSink, options: ReadOptions) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#opened !== undefined) {
+      this.#opened.rows.push(chunk);
+      this.#takeRows(this.#opened);
+      return;
+    }
+    // A copy: the source may use its buffer again.
+    this.#head.push(Uint8Array.from(chunk));
+    this.#headBytes += chunk.length;
+    if (this.#headBytes >= sniffBytes) this.#takeRows(this.#open());
+  }
+
+  end(): void {
+    const opened = this.#opened ?? this.#open();
+    opened.rows.end();
+    this.#takeRows(opened);
+    if (this.#columns === undefined) throw new SluiceError('csv-header', { reason: 'there is none' });
+    if (this.#columns.types === undefined) this.#decideTypes(this.#columns);
+    for (const [column, count] of this.#columns.misfits.entries()) {
+      if (count > 0) this.#sink.warn(misfitText(this.#columns, column, count));
+    }
+  }
+
+  #open(): Opened {
+    const head = Buffer.concat(this.#head);
+    this.#head = [];
+    const origin = bomLength(head);
+    const text = head.subarray(origin);
+    const dialect = sniffDialect(text.subarray(0, sniffBytes));
+    const rows = new RowCutter({ ...dialect, maxRecordBytes: this.#options.maxRecordBytes, origin });
+    rows.push(text);
+    this.#opened = { dialect, rows };
+    return this.#opened;
+  }
+
+  /** Everything the cutter has: whole rows in one go through csv-parse, broken ones as rejects between them. */
+  #takeRows(opened: Opened): void {
+    let run: Row[] = [];
+    for (let row = opened.rows.next(); row !== undefined; row = opened.rows.next()) {
+      if (this.#columns === undefined) {
+        this.#columns = readHeader(opened, row);
+      } else if (row.flaw === undefined) {
+        run.push(row);
+      } else {
+        this.#takeRun(opened, this.#columns, run);
+        run = [];
+        const raw = row.flaw === 'too-large' ? undefined : opened.rows.bytes(row.byteStart, row.byteEnd);
+        this.#reject(this.#columns, this.#position(row), flawReason(row.flaw, this.#options), raw);
+      }
+    }
+    if (this.#columns !== undefined) this.#takeRun(opened, this.#columns, run);
+  }
+
+  #takeRun(opened: Opened, columns: Columns, run: readonly Row[]): void {
+    const first = run[0];
+    const last = run.at(-1);
+    if (first === undefined || last === undefined) return;
+    const bytes = opened.rows.bytes(first.byteStart, last.byteEnd);
+    // Bytes that are no text would come out as replacement characters, without anybody knowing.
+    const readable = isUtf8(bytes);
+    const parsed = cellsOf(bytes, opened.dialect);
+    if (parsed.length !== run.length) {
+      throw new SluiceError('internal', { reason: `${run.length} rows were cut, ${parsed.length} parsed` });
+    }
+    for (const [index, row] of run.entries()) {
+      const raw = opened.rows.bytes(row.byteStart, row.byteEnd);
+      const cells = parsed[index] ?? [];
+      const position = this.#position(row);
+      const reason = readable || isUtf8(raw) ? raggedReason(columns, cells) : notTextReason;
+      if (reason !== undefined) this.#reject(columns, position, reason, raw);
+      else if (columns.types === undefined) this.#wait(columns, { position, cells }, raw.length);
+      else this.#emit(columns, columns.types, position, cells, raw);
+    }
+  }
+
+  #position(row: Row): RecordPosition {
+    this.#records += 1;
+    return { record: this.#records, line: row.line, byteStart: row.byteStart, byteEnd: row.byteEnd };
+  }
+
+  #reject(
+    columns: Columns,
+    position: RecordPosition,
+    reason: RejectReason,
+    raw: Uint8Array | undefined,
+  ): void {
+    if (columns.types !== undefined) this.#sink.reject(position, reason, raw);
+    else this.#wait(columns, { position, reason, raw: raw && Uint8Array.from(raw) }, raw?.length ?? 0);
+  }
+
+  #wait(columns: Columns, item: Waiting, bytes: number): void {
+    this.#waiting.push(item);
+    this.#waitingBytes += bytes;
+    if (this.#waiting.length >= typeSampleRows || this.#waitingBytes >= typeSampleBytes)
+      this.#decideTypes(columns);
+  }
+
+  #decideTypes(columns: Columns): void {
+    const rows = this.#waiting.flatMap((item) => ('cells' in item ? [item.cells] : []));
+    const types = columns.names.map((_, column) => decideType(rows.map((cells) => cells[column] ?? '')));
+    columns.types = types;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const item of waiting) {
+      if ('cells' in item) this.#emit(columns, types, item.position, item.cells, undefined);
+      else this.#sink.reject(item.position, item.reason, item.raw);
+    }
+  }
+
+  #emit(
+    columns: Columns,
+    types: readonly ColumnType[],
+    position: RecordPosition,
+    cells: readonly string[],
+    raw: Uint8Array | undefined,
+  ): void {
+    const values = cells.map((cell, column) => {
+      const value = cellValue(types[column] ?? 'text', cell);
+      if (value === undefined) columns.misfits[column] = (columns.misfits[column] ?? 0) + 1;
+      return value ?? (value === null ? null : cell);
+    });
+    const document = documentOf(columns.tree, values);
+    const atMost = columns.overhead + position.byteEnd - position.byteStart;
+    if (atMost > documentLimit && calculateObjectSize(document) > documentLimit) {
+      const message = 'The row makes a document of more than 16 MiB, which MongoDB does not take.';
+      this.#sink.reject(position, { code: 'document-too-large', message }, raw);
+    } else {
+      this.#sink.document(position, serialize(document));
+    }
+  }
+}
+
+function readHeader(opened: Opened, row: Row): Columns {
+  if (row.flaw !== undefined) throw new SluiceError('csv-header', { reason: headerFlaws[row.flaw] });
+  const bytes = opened.rows.bytes(row.byteStart, row.byteEnd);
+  if (!isUtf8(bytes)) throw new SluiceError('csv-header', { reason: 'it is not UTF-8 text' });
+  const names = cellsOf(bytes, opened.dialect)[0] ?? [];
+  // 32 bytes a column hold the type, the length, the ends and the largest value that is not text.
+  const overhead = 32 * names.length + 3 * bytes.length;
+  return { names, tree: columnTree(names), overhead, types: undefined, misfits: names.map(() => 0) };
+}
+
+const headerFlaws: Readonly<Record<RowFlaw, string>> = {
+  quote: 'a quote stands in the middle of a name',
+  unterminated: 'a quote is opened and never closed',
+  'too-large': 'it is larger than a record may be',
+};
+
+const notTextReason: RejectReason = { code: 'csv-row', message: 'The row is not UTF-8 text.' };
+
+function flawReason(flaw: RowFlaw, options: ReadOptions): RejectReason {
+  switch (flaw) {
+    case 'quote':
+      return {
+        code: 'csv-row',
+        message: 'A quote stands in the middle of a cell; inside quotes it has to be doubled.',
+      };
+    case 'unterminated':
+      return {
+        code: 'csv-row',
+        message: 'A quote is opened and never closed; everything from here on is in this row.',
+      };
+    case 'too-large':
+      return { code: 'record-too-large', message: `The row has more than ${options.maxRecordBytes} bytes.` };
+  }
+}
+
+function raggedReason(columns: Columns, cells: readonly string[]): RejectReason | undefined {
+  const expected = columns.names.length;
+  if (cells.length === expected) return undefined;
+  return { code: 'csv-row', message: `The row has ${cells.length} cells, the header ${expected}.` };
+}
+
+function misfitText(columns: Columns, column: number, count: number): string {
+  const type = columns.types?.[column] ?? 'text';
+  const values = count === 1 ? '1 value' : `${count} values`;
+  return `Column "${columns.names[column] ?? ''}" looked like ${typeWords[type]} at first; ${values} further down stayed text.`;
+}
+
+const typeWords: Readonly<Record<ColumnType, string>> = {
+  text: 'text',
+  integer: 'whole numbers',
+  double: 'numbers',
+  boolean: 'true and false',
+  date: 'dates',
+};

@@ -1,0 +1,47 @@
+import { keyText } from '../formats/bson/keys.ts';
+import type { BatchPart } from './batch-writer.ts';
+
+/**
+ * Lets a few batches be under way at once, started in file order. A batch with a key that one under way has too
+ * waits for it, so that the result is as if the records had been applied one by one.
+ */
+export class BatchQueue {
+  readonly #limit: number;
+  readonly #running = new Map<Promise<void>, ReadonlySet<string>>();
+  #failure: unknown;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Starts `work` when there is room; rejects with what earlier work threw. */
+  async add(part: BatchPart, work: () => Promise<void>): Promise<void> {
+    const keys = new Set(part.candidates.map(({ document }) => keyText(document)));
+    while (this.#running.size >= this.#limit || this.#overlaps(keys)) await Promise.race(this.#running.keys());
+    if (this.#failure !== undefined) throw this.#failure;
+    const running = work()
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.set(running, keys);
+  }
+
+  /** Waits for all that was started, whether it fails or not. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#running.keys());
+  }
+
+  /** Waits for all that was started; rejects with the first thing thrown. */
+  async drain(): Promise<void> {
+    await this.settle();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #overlaps(keys: ReadonlySet<string>): boolean {
+    for (const others of this.#running.values()) {
+      if (!others.isDisjointFrom(keys)) return true;
+    }
+    return false;
+  }
+}

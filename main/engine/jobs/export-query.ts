@@ -1,0 +1,96 @@
+/** What an export asks of the collection. */
+import { BSON, EJSON, ObjectId, type Document } from 'bson';
+import type { Collection, Sort } from 'mongodb';
+import { SluiceError } from '../api/errors.ts';
+import type { ExportFormat, ExportRequest, Shape } from '../api/requests.ts';
+import { conversationColumns } from '../formats/csv/write.ts';
+import { looksLikeConversation } from '../shapes/conversation.ts';
+
+export interface ExportQuery {
+  readonly filter: Document;
+  readonly sort: Sort | undefined;
+  readonly limit: number | undefined;
+}
+
+const shapeSample = 20;
+/** Documents whose order of fields the columns of a CSV follow. */
+const columnSample = 100;
+
+/** Throws `query-invalid` for texts that are not Extended JSON objects. */
+export function exportQuery(request: ExportRequest): ExportQuery {
+  const conditions: Document[] = [];
+  if (request.query !== undefined) conditions.push(parseObject('query', request.query));
+  if (request.ids !== undefined) conditions.push({ _id: { $in: request.ids.flatMap(idsOf) } });
+  const [only = {}] = conditions;
+  return {
+    filter: conditions.length > 1 ? { $and: conditions } : only,
+    sort: request.sort === undefined ? undefined : (parseObject('sort', request.sort) as Sort), // The server checks the directions.
+    limit: request.limit,
+  };
+}
+
+function parseObject(what: string, text: string): Document {
+  let value: unknown;
+  try {
+    value = EJSON.parse(text, { relaxed: true });
+  } catch (error) {
+    throw new SluiceError('query-invalid', { what, reason: error instanceof Error ? error.message : String(error) }, error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SluiceError('query-invalid', { what, reason: 'it is not an object' });
+  }
+  return value;
+}
+
+/** Everything that the text of an id can mean. */
+function idsOf(text: string): unknown[] {
+  const ids: unknown[] = [text];
+  if (/^[0-9a-f]{24}$/i.test(text)) ids.push(ObjectId.createFromHexString(text));
+  if (/^-?\d{1,15}$/.test(text)) ids.push(Number(text));
+  return ids;
+}
+
+/** The documents that the export will write, as the server gives them, raw. */
+export async function sampleOf(collection: Collection, query: ExportQuery, count: number): Promise<Uint8Array[]> {
+  const cursor = collection.find(query.filter, { raw: true, limit: Math.min(count, query.limit ?? count), ...(query.sort ? { sort: query.sort } : {}) });
+  return (await cursor.toArray()) as unknown as Uint8Array[]; // With `raw: true` the driver gives the bytes.
+}
+
+/** Conversations, when the first documents all look like one; an empty collection is what its name says. */
+export async function shapeOf(collection: Collection, query: ExportQuery, asked: Shape | 'auto'): Promise<Shape> {
+  if (asked !== 'auto') return asked;
+  const sample = await sampleOf(collection, query, shapeSample);
+  if (sample.length === 0) return collection.collectionName === 'conversations' ? 'conversation' : 'any';
+  return sample.every(looksLikeConversation) ? 'conversation' : 'any';
+}
+
+/** The columns of a CSV: as asked, the five of conversations, or every top-level field that any document has. */
+export async function columnsOf(collection: Collection, query: ExportQuery, shape: Shape, asked: readonly string[] | undefined): Promise<readonly string[]> {
+  if (asked) return asked;
+  if (shape === 'conversation') return conversationColumns;
+  const names = new Set<string>();
+  for (const document of await sampleOf(collection, query, columnSample)) {
+    for (const name of Object.keys(BSON.deserialize(document))) names.add(name);
+  }
+  // Fields that only later documents have must not be dropped silently, so the server looks at all of them.
+  const later = collection.aggregate<{ _id: string }>([
+    { $match: query.filter },
+    { $project: { _id: 0, names: { $map: { input: { $objectToArray: '$$ROOT' }, in: '$$this.k' } } } },
+    { $unwind: '$names' },
+    { $group: { _id: '$names' } },
+    { $sort: { _id: 1 } },
+  ]);
+  for await (const { _id } of later) names.add(_id);
+  return [...names];
+}
+
+/** The fields to fetch; absent: whole documents. */
+export function projectionOf(format: ExportFormat, shape: Shape, fields: readonly string[] | undefined): Document | undefined {
+  const names = fields ?? (format === 'csv' && shape === 'conversation' ? conversationColumns : undefined);
+  if (!names) return undefined;
+  // Cells reach into fields by themselves (`a.b`, `a[0]`), so the field at the top is what is needed.
+  const tops = names.map((name) => /^[^.[]+/.exec(name)?.[0] ?? name);
+  // The server takes no projection of such names; whole documents hold them too.
+  if (tops.some((name) => name.startsWith('$'))) return undefined;
+  return Object.fromEntries(tops.map((name) => [name, 1]));
+}

@@ -1,0 +1,217 @@
+import { extname, resolve } from 'node:path';
+import { EJSON } from 'bson';
+import type { Collection, Document, FindCursor } from 'mongodb';
+import { SluiceError } from '../api/errors.ts';
+import type { ExportFormat, ExportRequest, Shape } from '../api/requests.ts';
+import { openOutput, type Output, streamOutput } from '../files/atomic-output.ts';
+import { createCsvEncoder } from '../formats/csv/write.ts';
+import { withDatabaseErrors } from '../mongo/errors.ts';
+import { checkNames, findCollection } from '../mongo/target.ts';
+import { EncoderPool } from '../workers/encoder-pool.ts';
+import { columnsOf, type ExportQuery, exportQuery, projectionOf, shapeOf } from './export-query.ts';
+import type { JobContext } from './job-context.ts';
+
+/** Documents and bytes that are encoded together. */
+const batchLimits = { documents: 1000, bytes: 1024 * 1024 };
+/** Rows and bytes after which a CSV is written out. */
+const csvLimits = { documents: 100, bytes: 64 * 1024 };
+/** Batches on their way through the encoders at once. */
+const batchesAtOnce = 4;
+const encoders = 1;
+/** Bytes that the server should send at once. */
+const cursorBytes = 4 * 1024 * 1024;
+
+const version = '1.0.0';
+
+interface ExportPlan {
+  readonly format: ExportFormat;
+  readonly shape: Shape;
+  readonly columns: readonly string[];
+  readonly query: ExportQuery;
+  readonly head: string | Buffer;
+  readonly tail: string;
+  /** Documents expected, where that is known cheaply. */
+  readonly total: number | undefined;
+}
+
+/** Where an export is going to write: as asked, else export_JOBID.EXT in the current folder. */
+export function outputPath(request: ExportRequest, jobId: string): string {
+  if (request.out === '-') return '-';
+  return resolve(request.out ?? `export_${jobId}.${request.format ?? 'json'}`);
+}
+
+/** The format asked for, else that of the file name's extension, else JSON. */
+export function outputFormat(request: ExportRequest): ExportFormat {
+  const byExtension: Record<string, ExportFormat> = { '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.csv': 'csv' };
+  return request.format ?? byExtension[extname(request.out ?? '').toLowerCase()] ?? 'json';
+}
+
+/** Writes what a query finds to a file that appears only when it is whole. */
+export async function exportCollection(job: JobContext, request: ExportRequest): Promise<void> {
+  checkNames(request.target.db, request.target.collection);
+  const query = exportQuery(request);
+  await using connection = await job.connect(request.target.uri);
+  const { db, collection: name } = request.target;
+  if (!(await findCollection(connection, db, name))) throw new SluiceError('collection-missing', { name: `${db}.${name}` });
+  const collection = connection.client.db(db).collection(name);
+  await withDatabaseErrors(connection.server, async () => {
+    const plan = await planExport(collection, request, query);
+    const path = outputPath(request, job.jobId);
+    const output = path === '-' ? standardOutput(job) : await openOutput(path, request);
+    try {
+      await writeDocuments(job, collection, request, plan, output);
+      const { bytes, sha256 } = await output.finish();
+      job.update({ bytes, sha256, output: path });
+    } catch (error) {
+      await output.discard();
+      throw error;
+    }
+  });
+}
+
+function standardOutput(job: JobContext): Output {
+  if (!job.stdout) throw new SluiceError('request-invalid', { reason: 'there is no standard output here' });
+  return streamOutput(job.stdout);
+}
+
+async function planExport(collection: Collection, request: ExportRequest, query: ExportQuery): Promise<ExportPlan> {
+  const format = outputFormat(request);
+  const shape = await shapeOf(collection, query, request.shape);
+  if (format === 'csv') {
+    const columns = await columnsOf(collection, query, shape, request.fields);
+    const head = createCsvEncoder({ columns, ejson: request.ejson }).header();
+    return { format, shape, columns, query, head, tail: '', total: await countOf(collection, query) };
+  }
+  const base = { format, shape, columns: [], query };
+  if (format === 'jsonl') return { ...base, head: '', tail: '', total: await countOf(collection, query) };
+  if (shape === 'any') return { ...base, head: '[\n', tail: '\n]\n', total: await countOf(collection, query) };
+  const { metadata, total } = await envelopeMetadata(collection, query);
+  const start = JSON.stringify({ version, export_date: new Date().toISOString() }).slice(0, -1);
+  const head = `${start},"metadata":${metadata},"conversations":[\n`;
+  return { ...base, head, tail: '\n]}\n', total };
+}
+
+/** Exact only where that costs nothing. */
+async function countOf(collection: Collection, { filter, limit }: ExportQuery): Promise<number | undefined> {
+  if (Object.keys(filter).length > 0) return limit;
+  const all = await collection.estimatedDocumentCount();
+  return Math.min(all, limit ?? all);
+}
+
+interface Totals {
+  readonly conversations: unknown;
+  readonly messages: unknown;
+  readonly cost: unknown;
+  readonly start: unknown;
+  readonly end: unknown;
+}
+
+/** What the envelope says of its conversations, counted by the server just before they are read. */
+async function envelopeMetadata(collection: Collection, { filter, sort, limit }: ExportQuery): Promise<{ metadata: string; total: number }> {
+  const messages = { $cond: [{ $isNumber: '$message_count' }, '$message_count', { $cond: [{ $isArray: '$messages' }, { $size: '$messages' }, 0] }] };
+  const [totals] = await collection
+    .aggregate<Totals & Document>([
+      { $match: filter },
+      ...(sort && limit !== undefined ? [{ $sort: sort }] : []),
+      ...(limit === undefined ? [] : [{ $limit: limit }]),
+      {
+        $group: {
+          _id: null,
+          conversations: { $sum: 1 },
+          messages: { $sum: messages },
+          cost: { $sum: '$cost_usd' },
+          start: { $min: '$created_at' },
+          end: { $max: '$created_at' },
+        },
+      },
+    ])
+    .toArray();
+  const metadata = {
+    total_conversations: totals?.conversations ?? 0,
+    total_messages: totals?.messages ?? 0,
+    total_cost_usd: totals?.cost ?? 0,
+    date_range: { start: totals?.start ?? null, end: totals?.end ?? null },
+  };
+  return { metadata: EJSON.stringify(metadata, { relaxed: true }), total: Number(metadata.total_conversations) };
+}
+
+async function writeDocuments(job: JobContext, collection: Collection, request: ExportRequest, plan: ExportPlan, output: Output): Promise<void> {
+  const { format, shape, columns } = plan;
+  job.progress.begin('exporting', plan.total === undefined ? {} : { records: plan.total });
+  await using pool = new EncoderPool({ format, shape, columns, ejson: request.ejson }, encoders);
+  await output.write(Buffer.from(plan.head));
+  const cursor = await openCursor(collection, request, plan);
+  const inFlight: { text: Promise<Uint8Array>; documents: number }[] = [];
+  const writeOldest = async (): Promise<void> => {
+    const oldest = inFlight.shift();
+    if (!oldest) return;
+    const text = await oldest.text;
+    await output.write(text);
+    job.progress.count('exported', oldest.documents);
+    job.progress.advance(oldest.documents, text.length);
+  };
+  try {
+    for await (const batch of batchesOf(cursor, format === 'csv' ? csvLimits : batchLimits)) {
+      job.signal.throwIfAborted();
+      if (inFlight.length >= batchesAtOnce) await writeOldest();
+      const text = pool.encode(batch.bytes);
+      // A failure is met when the batch's turn comes; until then it must not count as unhandled.
+      text.catch(() => {});
+      inFlight.push({ text, documents: batch.documents });
+    }
+    while (inFlight.length > 0) await writeOldest();
+    job.signal.throwIfAborted();
+  } finally {
+    await cursor.close();
+  }
+  await output.write(Buffer.from(plan.tail));
+  job.progress.begin('finishing');
+}
+
+async function openCursor(collection: Collection, request: ExportRequest, plan: ExportPlan): Promise<FindCursor> {
+  const { filter, sort, limit } = plan.query;
+  const projection = projectionOf(plan.format, plan.shape, request.fields);
+  return collection.find(filter, {
+    raw: true,
+    batchSize: projection ? batchLimits.documents : await documentsPerReply(collection),
+    ...(sort ? { sort } : {}),
+    ...(limit === undefined ? {} : { limit }),
+    ...(projection ? { projection } : {}),
+  });
+}
+
+/** So many documents that a reply of the server stays near `cursorBytes`, where it would fill 16 MB by itself. */
+async function documentsPerReply(collection: Collection): Promise<number> {
+  const [stats] = await collection.aggregate<{ avg?: number }>([{ $collStats: { storageStats: {} } }, { $project: { avg: '$storageStats.avgObjSize' } }]).toArray();
+  const average = Math.max(stats?.avg ?? 1024, 64);
+  return Math.max(1, Math.min(Math.floor(cursorBytes / average), 10_000));
+}
+
+/** The documents of a raw cursor, copied together into batches whose memory can move to a worker. */
+async function* batchesOf(
+  cursor: FindCursor,
+  limits: { documents: number; bytes: number },
+): AsyncGenerator<{ bytes: Uint8Array<ArrayBuffer>; documents: number }> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  const take = (): { bytes: Uint8Array<ArrayBuffer>; documents: number } => {
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for (const document of pending) {
+      bytes.set(document, at);
+      at += document.length;
+    }
+    const documents = pending.length;
+    pending = [];
+    size = 0;
+    return { bytes, documents };
+  };
+  while (await cursor.hasNext()) {
+    for (const document of cursor.readBufferedDocuments() as unknown as Uint8Array[]) { // Raw cursors give bytes.
+      pending.push(document);
+      size += document.length;
+      if (pending.length >= limits.documents || size >= limits.bytes) yield take();
+    }
+  }
+  if (pending.length > 0) yield take();
+}

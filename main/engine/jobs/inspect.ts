@@ -1,0 +1,120 @@
+import { createReadStream } from 'node:fs';
+import { type FieldFacts, type Inspection, inspectSampleSize, inspectShown, type Problem, sampleTextLimit } from '../api/inspection.ts';
+import { SluiceError } from '../api/errors.ts';
+import { bsonTypeName, elementName, elementsOf } from '../formats/bson/elements.ts';
+import { detectCsv } from '../formats/csv/detect.ts';
+import { JsonEncoder } from '../formats/json/write.ts';
+import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
+import { readRecords } from '../formats/source-format.ts';
+import { intake } from '../files/intake.ts';
+import { detectSource, readHead } from './source.ts';
+
+const chunkBytes = 256 * 1024;
+/** Bytes that an inspection reads at most. */
+const maxBytes = 32 * 1024 * 1024;
+const problemLimit = 20;
+
+/** Thrown to stop reading; never leaves this file. */
+class EnoughSeen extends Error {}
+
+/** Says what a file is, from its first records. Throws what intake and detection throw; broken content is a problem in the answer. */
+export async function inspectFile(path: string): Promise<Inspection> {
+  const facts = await intake(path);
+  const { detected, shape } = await detectSource(facts.path, path, { format: 'auto', shape: 'auto' });
+  const sample = new Sample();
+  const chunks = createReadStream(facts.path, { highWaterMark: chunkBytes, end: maxBytes - 1 }) as AsyncIterable<Buffer>;
+  let complete = false;
+  try {
+    await readRecords(detected, chunks, sample, { maxRecordBytes: maxBytes, invalidExtended: shape === 'conversation' ? 'keep' : 'reject' });
+    complete = facts.size <= maxBytes;
+  } catch (error) {
+    if (error instanceof SluiceError && facts.size <= maxBytes) sample.addFault(error);
+    else if (!(error instanceof EnoughSeen) && !(error instanceof SluiceError)) throw error;
+  }
+  const estimated = complete ? sample.seen : sample.estimate(facts.size);
+  const csv = detected.format === 'csv' ? detectCsv(await readHead(facts.path)) : undefined;
+  return {
+    path: facts.path,
+    filename: facts.filename,
+    size: facts.size,
+    format: detected.format,
+    ...(detected.recordPath === undefined ? {} : { recordPath: [...detected.recordPath, 'item'].join('.') }),
+    shape,
+    why: shape === 'conversation' ? `${detected.why} Its records are conversations.` : detected.why,
+    sampled: sample.seen,
+    complete,
+    ...(estimated === undefined ? {} : { estimatedRecords: estimated }),
+    fields: sample.fields(),
+    samples: sample.samples,
+    problems: sample.problems,
+    ...(csv ? { delimiter: csv.delimiter } : {}),
+  };
+}
+
+class Sample implements RecordSink {
+  seen = 0;
+  readonly samples: string[] = [];
+  readonly problems: Problem[] = [];
+  readonly #fields = new Map<string, Map<string, number>>();
+  readonly #encoder = new JsonEncoder({ ejson: 'relaxed', hideEqualId: false });
+  #firstByte: number | undefined;
+  #lastByte = 0;
+
+  document(position: RecordPosition, bson: Uint8Array): void {
+    for (const element of elementsOf(bson)) this.#addField(elementName(bson, element), bsonTypeName(element.type));
+    if (this.samples.length < inspectShown) this.samples.push(this.#textOf(bson));
+    this.#count(position);
+  }
+
+  reject(position: RecordPosition, reason: RejectReason): void {
+    this.#addProblem({ record: position.record, line: position.line, byte: position.byteStart, message: reason.message });
+    this.#count(position);
+  }
+
+  warn(): void {}
+
+  async ready(): Promise<void> {}
+
+  addFault({ details, message }: SluiceError): void {
+    const [line, byte] = [Number(details.line ?? 1), Number(details.byte ?? 0)];
+    this.#addProblem({ record: this.seen + 1, line, byte, message });
+  }
+
+  /** Records in a file of `size` bytes when all are like the ones seen. */
+  estimate(size: number): number | undefined {
+    const bytes = this.#lastByte - (this.#firstByte ?? 0);
+    return bytes > 0 ? Math.max(this.seen, Math.round((size / bytes) * this.seen)) : undefined;
+  }
+
+  fields(): FieldFacts[] {
+    return [...this.#fields].map(([name, types]) => ({
+      name,
+      present: [...types.values()].reduce((sum, count) => sum + count, 0),
+      types: [...types].map(([type, count]) => ({ type, count })).toSorted((a, b) => b.count - a.count),
+    }));
+  }
+
+  #addField(name: string, type: string): void {
+    const types = this.#fields.get(name) ?? new Map<string, number>();
+    types.set(type, (types.get(type) ?? 0) + 1);
+    this.#fields.set(name, types);
+  }
+
+  #addProblem(problem: Problem): void {
+    if (this.problems.length < problemLimit) this.problems.push(problem);
+  }
+
+  #textOf(bson: Uint8Array): string {
+    this.#encoder.out.position = 0;
+    this.#encoder.document(bson);
+    const text = this.#encoder.out.written().toString('utf8');
+    return text.length > sampleTextLimit ? `${text.slice(0, sampleTextLimit)}…` : text;
+  }
+
+  #count(position: RecordPosition): void {
+    this.#firstByte ??= position.byteStart;
+    this.#lastByte = position.byteEnd;
+    this.seen++;
+    if (this.seen === inspectSampleSize) throw new EnoughSeen();
+  }
+}

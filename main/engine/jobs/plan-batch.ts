@@ -1,0 +1,101 @@
+/** Decides what each record of a batch does to the collection, from what the collection holds now. */
+import type { ConflictPolicy } from '../api/requests.ts';
+import { ByteWriter } from '../formats/bson/document-writer.ts';
+import type { RecordPosition } from '../formats/records.ts';
+import { keyDocument, keyText } from '../formats/bson/keys.ts';
+import type { PlannedBatch, PlannedEntry, PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
+import { afterImage } from '../shapes/after-image.ts';
+import type { HashBytes } from '../workers/batch-builder.ts';
+
+/** A record to be planned: where it stands in the file, and the document that an insert of it would store. */
+export interface Candidate extends RecordPosition {
+  readonly index: number;
+  readonly document: Uint8Array;
+  readonly derived: number;
+  readonly hash: bigint;
+}
+
+/** An entry of the plan with the documents that writing it needs. */
+export interface WritableEntry extends PlannedEntry {
+  readonly after: Uint8Array;
+  /** The candidates that this entry stands for, in file order. */
+  readonly candidates: readonly Candidate[];
+  /** What each of them does. */
+  readonly actions: readonly RecordAction[];
+}
+
+export interface BatchPlan extends PlannedBatch {
+  readonly entries: readonly WritableEntry[];
+  /** Records that change nothing, with what they do instead. */
+  readonly settled: readonly { readonly candidate: Candidate; readonly action: 'unchanged' | 'skip' }[];
+}
+
+/**
+ * @param existing the documents with the candidates' keys, raw
+ * Records of the same key are folded in file order: the result is as if they had been applied one by one.
+ */
+export function planBatch(
+  candidates: readonly Candidate[],
+  existing: readonly Uint8Array[],
+  policy: ConflictPolicy,
+  hash: HashBytes,
+): BatchPlan {
+  const current = new Map(existing.map((document) => [keyText(document), document]));
+  const groups = Map.groupBy(candidates, ({ document }) => keyText(document));
+  const entries: WritableEntry[] = [];
+  const settled: { candidate: Candidate; action: 'unchanged' | 'skip' }[] = [];
+  const scratch = new ByteWriter();
+  for (const [key, group] of groups) {
+    const folded = fold(group, current.get(key), policy, scratch);
+    scratch.position = 0;
+    const entry = entryOf(folded, group, hash);
+    if (entry) entries.push(entry);
+    else group.forEach((candidate, i) => settled.push({ candidate, action: folded.actions[i] === 'skip' ? 'skip' : 'unchanged' }));
+  }
+  return { entries, records: recordsOf(candidates, entries, settled), settled };
+}
+
+interface Folded {
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array | undefined;
+  readonly actions: readonly RecordAction[];
+}
+
+function fold(group: readonly Candidate[], before: Uint8Array | undefined, policy: ConflictPolicy, scratch: ByteWriter): Folded {
+  let image = before;
+  const actions = group.map(({ document, derived }): RecordAction => {
+    if (image === undefined) {
+      image = document;
+      return 'insert';
+    }
+    const after = afterImage(policy, image, document, derived, scratch);
+    if (after === undefined) return 'skip';
+    if (Buffer.compare(after, image) === 0) return 'unchanged';
+    image = after;
+    return 'change';
+  });
+  return { before, after: image, actions };
+}
+
+/** Undefined when the records of the group leave their document as it is. */
+function entryOf({ before, after, actions }: Folded, group: readonly Candidate[], hash: HashBytes): WritableEntry | undefined {
+  if (after === undefined || actions.every((action) => action === 'unchanged' || action === 'skip')) return undefined;
+  // Changes that add up to what was there need no write, but they happened one by one.
+  const [only] = group;
+  const afterHash = only && after === only.document ? only.hash : hash(after);
+  const base = { key: keyDocument(after), after, afterHash, candidates: group, actions };
+  return before === undefined ? { ...base, action: 'insert' } : { ...base, action: 'change', before };
+}
+
+function recordsOf(
+  candidates: readonly Candidate[],
+  entries: readonly WritableEntry[],
+  settled: BatchPlan['settled'],
+): PlannedRecord[] {
+  const byIndex = new Map<number, PlannedRecord>();
+  entries.forEach((entry, at) =>
+    entry.candidates.forEach(({ index, record }, i) => byIndex.set(index, { record, action: entry.actions[i] ?? 'unchanged', entry: at })),
+  );
+  for (const { candidate, action } of settled) byIndex.set(candidate.index, { record: candidate.record, action, entry: -1 });
+  return candidates.map(({ index, record }) => byIndex.get(index) ?? { record, action: 'unchanged', entry: -1 });
+}

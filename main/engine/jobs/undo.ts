@@ -1,0 +1,166 @@
+/** Takes a job back, newest batch first, and only what is still as the job left it. */
+import { SluiceError } from '../api/errors.ts';
+import { type JobResult, keptIdsLimit } from '../api/jobs.ts';
+import type { UndoRequest } from '../api/requests.ts';
+import { keyForPeople, keyText } from '../formats/bson/keys.ts';
+import { JobJournal, type JournaledBatch, outcomeCode } from '../journal/job-journal.ts';
+import type { JobRecord } from '../journal/job-record.ts';
+import type { PlannedEntry } from '../journal/planned-batch.ts';
+import {
+  deleteDocuments,
+  hasRunningOperations,
+  insertDocuments,
+  readByIds,
+  replaceDocuments,
+  syncWrites,
+  type Workplace,
+} from '../mongo/documents.ts';
+import { dropIfEmpty, findCollection } from '../mongo/target.ts';
+import type { JobContext } from './job-context.ts';
+
+/** Documents read and taken back at once are cut so that their weight stays below this, in bytes. */
+const maxBytes = 8 * 1024 * 1024;
+/** Milliseconds between looks at operations of the job that still run. */
+const quietInterval = 100;
+
+type Step =
+  | { readonly kind: 'delete'; readonly entry: PlannedEntry; readonly current: Uint8Array }
+  | { readonly kind: 'restore'; readonly entry: PlannedEntry; readonly current: Uint8Array; readonly before: Uint8Array }
+  | { readonly kind: 'bring-back'; readonly entry: PlannedEntry; readonly before: Uint8Array }
+  | { readonly kind: 'keep'; readonly entry: PlannedEntry };
+
+export async function undoImport(job: JobContext, record: JobRecord, request: UndoRequest): Promise<void> {
+  if (!JobJournal.exists(job.store.journalPath(job.jobId))) {
+    if (record.collectionUuid === undefined) return; // It failed before it wrote anything.
+    throw new SluiceError('journal-gone', { jobId: job.jobId });
+  }
+  await using connection = await job.connect(request.uri ?? record.request.target.uri);
+  const { db, collection } = record.target;
+  const place: Workplace = { connection, db, collection, jobId: job.jobId };
+  using journal = job.store.openJournal(job.jobId);
+  const found = await findCollection(connection, db, collection);
+  checkIdentity(job, record, place, found?.uuid);
+  await untilQuiet(job, place);
+  const undo = new Undo(job, place, request.force);
+  journal.forgetKept();
+  job.progress.begin('undoing', { records: record.counts.inserted + record.counts.updated });
+  for (const batch of journal.newestFirst({ undone: record.state === 'undone' || request.force })) {
+    job.signal.throwIfAborted();
+    journal.markUndone(batch.seq, await undo.takeBack(batch));
+  }
+  await syncWrites(place);
+  if (record.createdCollection && found) await dropIfEmpty(connection, db, collection, record.collectionUuid);
+}
+
+/** The ids that an undo left alone, for its summary. */
+export function keptIds(job: Pick<JobContext, 'store' | 'jobId'>): Pick<JobResult, 'keptIds'> {
+  if (!JobJournal.exists(job.store.journalPath(job.jobId))) return {};
+  using journal = job.store.openJournal(job.jobId);
+  const ids = journal.kept(keptIdsLimit);
+  return ids.length === 0 ? {} : { keptIds: ids };
+}
+
+/** The collection's UUID says whether this is the server, and the collection, that the job wrote to. */
+function checkIdentity(job: JobContext, record: JobRecord, place: Workplace, uuid: string | undefined): void {
+  // A collection that is gone took the job's documents with it.
+  if (uuid === undefined || record.collectionUuid === undefined || uuid === record.collectionUuid) return;
+  throw new SluiceError('undo-other-server', {
+    jobId: job.jobId,
+    expected: `${record.target.server} (collection ${record.collectionUuid})`,
+    found: `${place.connection.server} (collection ${uuid})`,
+  });
+}
+
+/** A killed client's last writes may still be running on the server; taking back before they are in would miss them. */
+async function untilQuiet(job: JobContext, place: Workplace): Promise<void> {
+  while (await hasRunningOperations(place)) {
+    job.signal.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, quietInterval));
+  }
+}
+
+class Undo {
+  readonly #job: JobContext;
+  readonly #place: Workplace;
+  readonly #force: boolean;
+
+  constructor(job: JobContext, place: Workplace, force: boolean) {
+    this.#job = job;
+    this.#place = place;
+    this.#force = force;
+  }
+
+  /** Takes one batch back; returns the ids that somebody changed since and that were kept. */
+  async takeBack(batch: JournaledBatch): Promise<string[]> {
+    // What was refused was not written; what was planned again was written under a later row, taken back before this one.
+    const written = (i: number): boolean => batch.outcomes === undefined || batch.outcomes[i] === outcomeCode.done;
+    const entries = batch.entries.filter((_, i) => written(i));
+    const kept: string[] = [];
+    for (let from = 0; from < entries.length; ) {
+      const { taken, current } = await this.#read(entries, from);
+      const steps = taken.flatMap((entry) => this.#decide(entry, current.get(keyText(entry.key))));
+      kept.push(...(await this.#carryOut(steps)));
+      this.#job.progress.advance(taken.length, 0);
+      from += taken.length;
+    }
+    return kept;
+  }
+
+  /** The documents of as many entries as fit into memory together. */
+  async #read(entries: readonly PlannedEntry[], from: number): Promise<{ taken: readonly PlannedEntry[]; current: Map<string, Uint8Array> }> {
+    for (let count = entries.length - from; ; count = count >> 1) {
+      const taken = entries.slice(from, from + Math.max(count, 1));
+      const documents = await readByIds(this.#place, taken.map(({ key }) => key), maxBytes);
+      if (documents) return { taken, current: new Map(documents.map((document) => [keyText(document), document])) };
+    }
+  }
+
+  #decide(entry: PlannedEntry, current: Uint8Array | undefined): Step[] {
+    const { before } = entry;
+    if (current === undefined) {
+      if (!before) return [];
+      return [this.#force ? { kind: 'bring-back', entry, before } : { kind: 'keep', entry }];
+    }
+    if (before && Buffer.compare(current, before) === 0) return [];
+    if (this.#job.hash(current) !== entry.afterHash && !this.#force) return [{ kind: 'keep', entry }];
+    return [before ? { kind: 'restore', entry, current, before } : { kind: 'delete', entry, current }];
+  }
+
+  async #carryOut(steps: readonly Step[]): Promise<string[]> {
+    const deletes = steps.filter((step) => step.kind === 'delete');
+    const restores = steps.filter((step) => step.kind === 'restore');
+    const returns = steps.filter((step) => step.kind === 'bring-back');
+    const kept = steps.filter((step) => step.kind === 'keep').map(({ entry }) => entry);
+    if (deletes.length > 0) {
+      const { count } = await deleteDocuments(this.#place, deletes.map(({ current }) => current));
+      this.#job.progress.count('deleted', count);
+      if (count < deletes.length) kept.push(...(await this.#stillThere(deletes.map(({ entry }) => entry))));
+    }
+    if (restores.length > 0) kept.push(...(await this.#restore(restores)));
+    if (returns.length > 0) {
+      const { count } = await insertDocuments(this.#place, returns.map(({ before }) => before));
+      this.#job.progress.count('restored', count);
+    }
+    this.#job.progress.count('kept', kept.length);
+    return kept.map(({ key }) => keyForPeople(key));
+  }
+
+  async #restore(restores: readonly Extract<Step, { kind: 'restore' }>[]): Promise<PlannedEntry[]> {
+    const replacements = restores.map(({ current, before }) => ({ before: current, after: before }));
+    const { count } = await replaceDocuments(this.#place, replacements);
+    this.#job.progress.count('restored', count);
+    if (count === restores.length) return [];
+    // Somebody was faster, or the server refused; what is not the before-image now is kept as it is.
+    const documents = await readByIds(this.#place, restores.map(({ entry }) => entry.key), Number.POSITIVE_INFINITY);
+    const now = new Map((documents ?? []).map((document) => [keyText(document), document]));
+    return restores
+      .filter(({ entry, before }) => Buffer.compare(now.get(keyText(entry.key)) ?? new Uint8Array(), before) !== 0)
+      .map(({ entry }) => entry);
+  }
+
+  async #stillThere(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
+    const documents = await readByIds(this.#place, entries.map(({ key }) => key), Number.POSITIVE_INFINITY);
+    const there = new Set((documents ?? []).map(keyText));
+    return entries.filter(({ key }) => there.has(keyText(key)));
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * The journal of one job: each batch is committed here as `intended` before the database is touched, so whatever a
+ * crash leaves in the collection, this file knows what it was and how to take it back.
+ */
+import { existsSync } from 'node:fs';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Reject, RejectCode } from '../api/jobs.ts';
+import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
+import { batches0001 } from './migrations/batches-0001.ts';
+import { packPlan, type PlannedBatch, unpackPlan } from './planned-batch.ts';
+
+/** Bytes of before-images compressed together. */
+const chunkBytes = 4 * 1024 * 1024;
+
+export type BatchState = 'intended' | 'acknowledged' | 'applied' | 'undone';
+
+/** How each entry of a batch ended: 0 not known, 1 done, 2 planned again in a later row, 3 refused by the database. */
+export const outcomeCode = { unknown: 0, done: 1, again: 2, refused: 3 } as const;
+
+export interface BatchCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly rejected: number;
+}
+
+/** Where a batch stands in its source. */
+export interface BatchRange {
+  readonly byteStart: number;
+  readonly byteEnd: number;
+  readonly firstRecord: number;
+  /** Records read; 0 for a repetition. */
+  readonly read: number;
+  readonly prefixChecksum: string;
+  /** The batch whose records these are again. */
+  readonly repeats?: number;
+}
+
+export interface JournaledBatch extends PlannedBatch {
+  readonly seq: number;
+  readonly state: BatchState;
+  readonly outcomes: Uint8Array | undefined;
+}
+
+export interface Acknowledgement {
+  readonly counts: BatchCounts;
+  readonly outcomes: Uint8Array;
+  readonly rejects: readonly Reject[];
+}
+
+interface RejectRow {
+  record: number;
+  line: number;
+  byte_start: number;
+  byte_end: number;
+  code: RejectCode;
+  message: string;
+  field: string | null;
+  raw: string | null;
+  encoding: 'base64' | null;
+}
+
+export class JobJournal implements Disposable {
+  readonly #path: string;
+  readonly #database: SqliteDatabase;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#database = openJournalDatabase(path, [batches0001]);
+  }
+
+  static exists(path: string): boolean {
+    return existsSync(path);
+  }
+
+  /** Commits what a batch is going to do; returns its number. */
+  intend(range: BatchRange, plan: PlannedBatch): number {
+    return this.#transaction(() => this.#insertBatch(range, plan));
+  }
+
+  /** Commits how a batch ended, once nothing of it is left to be planned again. */
+  acknowledge(seq: number, end: Acknowledgement): void {
+    this.#transaction(() => {
+      const { inserted, updated, unchanged, skipped, rejected } = end.counts;
+      this.#database
+        .prepare(
+          `UPDATE batches SET state = 'acknowledged', outcomes = ?, inserted = ?, updated = ?, unchanged = ?, skipped = ?,
+           rejected = ? WHERE seq = ? AND state = 'intended'`,
+        )
+        .run(end.outcomes, inserted, updated, unchanged, skipped, rejected, seq);
+      end.rejects.forEach((reject) => this.#insertReject(reject));
+    });
+  }
+
+  /** Marks batches as safe on the server's disk. */
+  apply(seqs: readonly number[]): void {
+    if (seqs.length === 0) return;
+    const statement = this.#database.prepare(`UPDATE batches SET state = 'applied' WHERE seq = ? AND state = 'acknowledged'`);
+    this.#transaction(() => seqs.forEach((seq) => statement.run(seq)));
+  }
+
+  markUndone(seq: number, keptIds: readonly string[]): void {
+    this.#transaction(() => {
+      this.#database.prepare(`UPDATE batches SET state = 'undone' WHERE seq = ?`).run(seq);
+      const keep = this.#database.prepare('INSERT OR IGNORE INTO kept (id) VALUES (?)');
+      keptIds.forEach((id) => keep.run(id));
+    });
+  }
+
+  /** Before an undo is tried once more: nothing is kept until it is found changed again. */
+  forgetKept(): void {
+    this.#transaction(() => this.#database.exec('DELETE FROM kept'));
+  }
+
+  kept(limit: number): string[] {
+    return this.#database.prepare<[number], { id: string }>('SELECT id FROM kept ORDER BY id LIMIT ?').all(limit).map(({ id }) => id);
+  }
+
+  /** The batches newest first, one in memory at a time; with `undone` also those that were taken back already. */
+  *newestFirst(options: { undone: boolean }): Generator<JournaledBatch> {
+    const next = this.#database.prepare<[number], { seq: number; state: BatchState; plan: Buffer; outcomes: Buffer | null }>(
+      `SELECT seq, state, plan, outcomes FROM batches WHERE seq < ? ${options.undone ? '' : "AND state <> 'undone'"} ORDER BY seq DESC LIMIT 1`,
+    );
+    for (let row = next.get(Number.MAX_SAFE_INTEGER); row; row = next.get(row.seq)) {
+      const plan = unpackPlan(row.plan, this.#beforeImages(row.seq));
+      yield { ...plan, seq: row.seq, state: row.state, outcomes: row.outcomes ?? undefined };
+    }
+  }
+
+  countBatches(): number {
+    return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM batches').get()?.n ?? 0;
+  }
+
+  /** What the batches have done together; for a job whose own record was not finished. */
+  sums(): BatchCounts & { read: number; bytes: number } {
+    const row = this.#database
+      .prepare<[], BatchCounts & { read: number; bytes: number }>(
+        `SELECT coalesce(sum(read), 0) AS read, coalesce(sum(inserted), 0) AS inserted, coalesce(sum(updated), 0) AS updated,
+         coalesce(sum(unchanged), 0) AS unchanged, coalesce(sum(skipped), 0) AS skipped,
+         coalesce(sum(rejected), 0) AS rejected, coalesce(max(byte_end), 0) AS bytes FROM batches WHERE outcomes IS NOT NULL`,
+      )
+      .get();
+    return row ?? { read: 0, inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0, bytes: 0 };
+  }
+
+  /** The rejects by record number, one in memory at a time. */
+  *rejects(): Generator<Reject> {
+    const statement = this.#database.prepare<[], RejectRow>('SELECT * FROM rejects ORDER BY record');
+    for (const row of statement.iterate()) yield toReject(row);
+  }
+
+  #insertBatch(range: BatchRange, plan: PlannedBatch): number {
+    const { lastInsertRowid } = this.#database
+      .prepare(
+        `INSERT INTO batches (repeats, state, byte_start, byte_end, first_record, read, prefix_checksum, plan)
+         VALUES (?, 'intended', ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(range.repeats ?? null, range.byteStart, range.byteEnd, range.firstRecord, range.read, range.prefixChecksum, packPlan(plan));
+    const seq = Number(lastInsertRowid);
+    this.#insertBeforeImages(seq, plan);
+    return seq;
+  }
+
+  #insertBeforeImages(seq: number, plan: PlannedBatch): void {
+    const statement = this.#database.prepare('INSERT INTO before_images (seq, chunk, zstd) VALUES (?, ?, ?)');
+    let images: Uint8Array[] = [];
+    let size = 0;
+    let chunk = 0;
+    const flush = (): void => {
+      if (size > 0) statement.run(seq, chunk++, zstdCompressSync(Buffer.concat(images)));
+      images = [];
+      size = 0;
+    };
+    for (const { before } of plan.entries) {
+      if (!before) continue;
+      images.push(before);
+      size += before.length;
+      if (size >= chunkBytes) flush();
+    }
+    flush();
+  }
+
+  #beforeImages(seq: number): Buffer {
+    const rows = this.#database
+      .prepare<[number], { zstd: Buffer }>('SELECT zstd FROM before_images WHERE seq = ? ORDER BY chunk')
+      .all(seq);
+    return Buffer.concat(rows.map(({ zstd }) => zstdDecompressSync(zstd)));
+  }
+
+  #insertReject(reject: Reject): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        reject.record,
+        reject.line,
+        reject.byteStart,
+        reject.byteEnd,
+        reject.code,
+        reject.message,
+        reject.field ?? null,
+        reject.raw ?? null,
+        reject.encoding ?? null,
+      );
+  }
+
+  #transaction<T>(work: () => T): T {
+    try {
+      return this.#database.transaction(work).immediate();
+    } catch (error) {
+      throw journalError(error, this.#path);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function toReject(row: RejectRow): Reject {
+  return {
+    record: row.record,
+    line: row.line,
+    byteStart: row.byte_start,
+    byteEnd: row.byte_end,
+    code: row.code,
+    message: row.message,
+    ...(row.field === null ? {} : { field: row.field }),
+    ...(row.raw === null ? {} : { raw: row.raw }),
+    ...(row.encoding === null ? {} : { encoding: row.encoding }),
+  };
+}

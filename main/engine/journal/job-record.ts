@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { type ErrorReport, errorCodes } from '../api/errors.ts';
+import { type JobCounts, jobKinds, jobStates, noCounts, operations } from '../api/jobs.ts';
+import { exportRequestSchema, importRequestSchema } from '../api/requests.ts';
+
+const countsSchema: z.ZodType<JobCounts> = z.object(
+  Object.fromEntries(Object.keys(noCounts).map((name) => [name, z.number()])),
+) as unknown as z.ZodType<JobCounts>; // The keys of `noCounts` are those of JobCounts; fromEntries loses their names.
+
+const errorSchema: z.ZodType<ErrorReport> = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  hint: z.string().optional(),
+  details: z.record(z.string(), z.union([z.string(), z.number()]).optional()),
+}) as z.ZodType<ErrorReport>; // Optional fields that are absent and those that are undefined are the same in JSON.
+
+/** A job as the journal keeps it. Never holds a password: URIs are stored without user information. */
+export const jobRecordSchema = z.object({
+  jobId: z.string(),
+  kind: z.enum(jobKinds),
+  state: z.enum(jobStates),
+  operation: z.enum(operations),
+  request: z.discriminatedUnion('kind', [importRequestSchema, exportRequestSchema]),
+  target: z.object({ server: z.string(), db: z.string(), collection: z.string() }),
+  source: z
+    .object({
+      path: z.string(),
+      filename: z.string(),
+      size: z.number(),
+      mtimeMs: z.number(),
+      checksum: z.string().optional(),
+      stagedPath: z.string().optional(),
+    })
+    .optional(),
+  output: z.string().optional(),
+  /** UUID of the collection that was written to, hex; undo refuses another one of the same name. */
+  collectionUuid: z.string().optional(),
+  /** The job made the collection, so undo drops it when it is empty. */
+  createdCollection: z.boolean().default(false),
+  counts: countsSchema,
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+  error: errorSchema.optional(),
+  bytes: z.number().default(0),
+  seconds: z.number().default(0),
+  sha256: z.string().optional(),
+  rejectsFile: z.string().optional(),
+  warnings: z.array(z.string()).default([]),
+});
+
+export type JobRecord = z.output<typeof jobRecordSchema>;

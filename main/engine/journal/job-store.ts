@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { SluiceError } from '../api/errors.ts';
+import type { JobState } from '../api/jobs.ts';
+import { type ProcessLock, tryLockExclusive } from '../files/process-lock.ts';
+import { openJournalDatabase, type SqliteDatabase } from './database.ts';
+import { JobJournal } from './job-journal.ts';
+import { type JobRecord, jobRecordSchema } from './job-record.ts';
+import { jobs0001 } from './migrations/jobs-0001.ts';
+import { activeStates, checkTransition } from './states.ts';
+
+/** The journal's main file: every job there ever was. */
+export class JobStore implements Disposable {
+  readonly #folder: string;
+  readonly #database: SqliteDatabase;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#database = openJournalDatabase(join(folder, 'jobs.sqlite'), [jobs0001]);
+  }
+
+  insert(job: JobRecord): void {
+    this.#database
+      .prepare('INSERT INTO jobs (job_id, kind, state, created_at, record) VALUES (?, ?, ?, ?, ?)')
+      .run(job.jobId, job.kind, job.state, job.createdAt, JSON.stringify(job));
+  }
+
+  /** Throws `job-not-found`. */
+  get(jobId: string): JobRecord {
+    const row = this.#database.prepare<[string], { record: string }>('SELECT record FROM jobs WHERE job_id = ?').get(jobId);
+    if (!row) throw new SluiceError('job-not-found', { jobId });
+    return parseRecord(row.record);
+  }
+
+  /** Newest first. */
+  list(): JobRecord[] {
+    const rows = this.#database.prepare<[], { record: string }>('SELECT record FROM jobs ORDER BY created_at DESC, job_id DESC');
+    return rows.all().map(({ record }) => parseRecord(record));
+  }
+
+  /** Changes a job; a new state must be one that the table of transitions allows. */
+  update(jobId: string, change: Partial<Omit<JobRecord, 'jobId' | 'kind'>>): JobRecord {
+    const run = this.#database.transaction(() => {
+      const before = this.get(jobId);
+      if (change.state !== undefined && change.state !== before.state) checkTransition(jobId, before.state, change.state);
+      const after: JobRecord = { ...before, ...change };
+      this.#database
+        .prepare('UPDATE jobs SET state = ?, record = ? WHERE job_id = ?')
+        .run(after.state, JSON.stringify(after), jobId);
+      return after;
+    });
+    return run.immediate();
+  }
+
+  /** The right to work on a job; it ends with this process. Throws `job-busy` when another process has it. */
+  own(jobId: string): ProcessLock {
+    const lock = tryLockExclusive(this.#ownerFile(jobId));
+    if (!lock) throw new SluiceError('job-busy', { jobId });
+    return lock;
+  }
+
+  /** Marks the jobs whose owner died as interrupted; returns their ids. A job with a living owner is left alone. */
+  markInterrupted(): string[] {
+    const states = activeStates.map(() => '?').join(', ');
+    const rows = this.#database
+      .prepare<JobState[], { job_id: string }>(`SELECT job_id FROM jobs WHERE state IN (${states})`)
+      .all(...activeStates);
+    return rows.map(({ job_id }) => job_id).filter((jobId) => this.#interruptIfOrphaned(jobId));
+  }
+
+  #interruptIfOrphaned(jobId: string): boolean {
+    using lock = tryLockExclusive(this.#ownerFile(jobId));
+    if (!lock) return false;
+    // Its owner may have finished it between the listing and the lock.
+    if (!activeStates.includes(this.get(jobId).state)) return false;
+    this.update(jobId, { state: 'interrupted', finishedAt: new Date().toISOString() });
+    return true;
+  }
+
+  /** The batches of one job. */
+  openJournal(jobId: string): JobJournal {
+    return new JobJournal(this.journalPath(jobId));
+  }
+
+  journalPath(jobId: string): string {
+    return join(this.#folder, 'jobs', `${jobId}.sqlite`);
+  }
+
+  /** Forgets how to undo a job, and frees the space of that. */
+  prune(jobId: string): void {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(this.journalPath(jobId) + suffix, { force: true });
+  }
+
+  #ownerFile(jobId: string): string {
+    return join(this.#folder, 'owners', `${jobId}.lock`);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function parseRecord(text: string): JobRecord {
+  return jobRecordSchema.parse(JSON.parse(text));
+}
+
+const idLetters = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** A job id: the time, so that ids sort and say when, and five letters against coincidence: 20260131-142536-k3f9q. */
+export function newJobId(now: Date): string {
+  const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const letters = Array.from(randomBytes(5), (byte) => idLetters.charAt(byte % idLetters.length));
+  return `${time}-${letters.join('')}`;
+}

@@ -1,0 +1,92 @@
+/** What a batch is going to do, as the journal keeps it before the database is touched. */
+import { BSON, Binary } from 'bson';
+import * as z from 'zod';
+import { documentsIn } from '../formats/bson/elements.ts';
+
+export type EntryAction = 'insert' | 'change';
+export type RecordAction = EntryAction | 'unchanged' | 'skip';
+
+const entryActions: readonly EntryAction[] = ['insert', 'change'];
+const recordActions: readonly RecordAction[] = ['insert', 'change', 'unchanged', 'skip'];
+
+/** What happens to one document of the collection. */
+export interface PlannedEntry {
+  /** A document with nothing but the `_id`. */
+  readonly key: Uint8Array;
+  readonly action: EntryAction;
+  /** The document as it is now; absent for inserts. Raw BSON. */
+  readonly before?: Uint8Array | undefined;
+  /** XXH64 of the document as it will be. */
+  readonly afterHash: bigint;
+}
+
+/** What happens to one record of the file. */
+export interface PlannedRecord {
+  /** Its number in the file. */
+  readonly record: number;
+  readonly action: RecordAction;
+  /** Index of the entry it changes, or -1. */
+  readonly entry: number;
+}
+
+export interface PlannedBatch {
+  readonly entries: readonly PlannedEntry[];
+  readonly records: readonly PlannedRecord[];
+}
+
+/** The plan without its before-images, which are kept compressed beside it. */
+export function packPlan({ entries, records }: PlannedBatch): Uint8Array {
+  return BSON.serialize({
+    keys: new Binary(Buffer.concat(entries.map(({ key }) => key))),
+    actions: new Binary(Uint8Array.from(entries, ({ action }) => entryActions.indexOf(action))),
+    after: bytesOf(BigUint64Array.from(entries, ({ afterHash }) => afterHash)),
+    numbers: bytesOf(Float64Array.from(records, ({ record }) => record)),
+    recordActions: new Binary(Uint8Array.from(records, ({ action }) => recordActions.indexOf(action))),
+    recordEntries: bytesOf(Int32Array.from(records, ({ entry }) => entry)),
+  });
+}
+
+function bytesOf(array: BigUint64Array | Float64Array | Int32Array): Binary {
+  return new Binary(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+}
+
+const packedSchema = z.object({
+  keys: z.instanceof(Binary),
+  actions: z.instanceof(Binary),
+  after: z.instanceof(Binary),
+  numbers: z.instanceof(Binary),
+  recordActions: z.instanceof(Binary),
+  recordEntries: z.instanceof(Binary),
+});
+
+/** @param before the before-images of the changes, in the order of the entries */
+export function unpackPlan(packed: Uint8Array, before: Uint8Array): PlannedBatch {
+  const plan = packedSchema.parse(BSON.deserialize(packed, { promoteBuffers: false }));
+  const images = documentsIn(before);
+  const after = new BigUint64Array(copyOf(plan.after));
+  const actions = plan.actions.value();
+  const entries = [...documentsIn(plan.keys.value())].map((key, i): PlannedEntry => {
+    const action = pickAction(entryActions, actions[i]);
+    const image: unknown = action === 'change' ? images.next().value : undefined;
+    return { key, action, afterHash: after[i] ?? 0n, ...(image instanceof Uint8Array ? { before: image } : {}) };
+  });
+  const [numbers, recordEntries] = [new Float64Array(copyOf(plan.numbers)), new Int32Array(copyOf(plan.recordEntries))];
+  const perRecord = plan.recordActions.value();
+  const records = Array.from(numbers, (record, i): PlannedRecord => ({
+    record,
+    action: pickAction(recordActions, perRecord[i]),
+    entry: recordEntries[i] ?? -1,
+  }));
+  return { entries, records };
+}
+
+function pickAction<T>(actions: readonly T[], code: number | undefined): T {
+  const action = code === undefined ? undefined : actions[code];
+  if (action === undefined) throw new RangeError(`the journal holds an unknown action ${code}`);
+  return action;
+}
+
+function copyOf(binary: Binary): ArrayBuffer {
+  const bytes = binary.value();
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer; // js-bson's buffers are never shared.
+}

@@ -1,0 +1,29 @@
+import { SluiceError } from '../api/errors.ts';
+import type { JobState } from '../api/jobs.ts';
+
+/** The one table of what may follow what. */
+const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
+  queued: ['running', 'cancelled', 'interrupted', 'failed'],
+  running: ['paused', 'waiting-for-database', 'cancelling', 'cancelled', 'interrupted', 'failed', 'completed'],
+  paused: ['running', 'cancelling', 'cancelled', 'interrupted', 'undoing'],
+  'waiting-for-database': ['running', 'paused', 'cancelling', 'cancelled', 'interrupted', 'failed', 'undoing', 'undone'],
+  cancelling: ['cancelled', 'interrupted', 'failed', 'completed', 'undoing', 'undone'],
+  cancelled: ['running', 'undoing'],
+  interrupted: ['running', 'undoing'],
+  failed: ['running', 'undoing'],
+  completed: ['undoing'],
+  undoing: ['undone', 'waiting-for-database', 'cancelling', 'cancelled', 'interrupted', 'failed'],
+  // Undone with documents kept: --force may undo once more.
+  undone: ['undoing'],
+};
+
+/** States in which somebody works on the job, and must hold its owner lock. */
+export const activeStates: readonly JobState[] = ['queued', 'running', 'waiting-for-database', 'cancelling', 'undoing'];
+
+/** States from which a job's work can be taken back. */
+export const undoableStates: readonly JobState[] = ['completed', 'failed', 'cancelled', 'interrupted', 'paused', 'undone'];
+
+/** Throws `job-state` when a job in `from` cannot become `to`. */
+export function checkTransition(jobId: string, from: JobState, to: JobState): void {
+  if (!transitions[from].includes(to)) throw new SluiceError('job-state', { jobId, state: from, action: to });
+}

@@ -1,0 +1,215 @@
+/** Reads and writes documents as bytes, with an outcome for each of them. */
+import { BSON, type Document } from 'bson';
+import { ByteWriter, beginDocument, endDocument, putInt, putName, putRaw, putString } from '../formats/bson/document-writer.ts';
+import { bsonType, elementAt, elementsOf } from '../formats/bson/elements.ts';
+import type { Connection } from './connect.ts';
+import { withDatabaseErrors } from './errors.ts';
+import { rawDocuments } from './raw-command.ts';
+
+/** A collection to work on, and the note that its operations carry so that they can be found on the server. */
+export interface Workplace {
+  readonly connection: Connection;
+  readonly db: string;
+  readonly collection: string;
+  readonly jobId: string;
+}
+
+/** A document that the server did not take. */
+export interface WriteRefusal {
+  /** Index in what was sent. */
+  readonly index: number;
+  readonly code: number;
+  readonly message: string;
+  /** A document with the same `_id` is there. */
+  readonly isDuplicateId: boolean;
+}
+
+export interface WriteReply {
+  /** Documents inserted, matched or deleted. */
+  readonly count: number;
+  readonly refusals: readonly WriteRefusal[];
+}
+
+/** Bytes from which on a guard compares size and small fields instead of the whole document. */
+const largeDocument = 6 * 1024 * 1024;
+const smallField = 64 * 1024;
+const duplicateKey = 11000;
+/** Ids are compared as they are, whatever collation the collection prefers. */
+const simple = { locale: 'simple' } as const;
+
+/** The documents with these ids, raw, in no order. Stops and returns undefined when they weigh more than `maxBytes`. */
+export async function readByIds(
+  place: Workplace,
+  keys: readonly Uint8Array[],
+  maxBytes: number,
+): Promise<Uint8Array[] | undefined> {
+  return withDatabaseErrors(place.connection.server, async () => {
+    const ids = keys.map((key) => BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown);
+    const cursor = place.connection.client
+      .db(place.db)
+      .collection(place.collection)
+      .find({ _id: { $in: ids } } as Document, { raw: true, collation: simple, comment: noteOf(place) });
+    const found: Uint8Array[] = [];
+    let bytes = 0;
+    try {
+      for await (const document of cursor) {
+        const raw = document as unknown as Uint8Array; // With `raw: true` the driver gives the bytes.
+        bytes += raw.length;
+        if (bytes > maxBytes && keys.length > 1) return undefined;
+        found.push(raw);
+      }
+    } finally {
+      await cursor.close();
+    }
+    return found;
+  });
+}
+
+/** Inserts documents that lie one behind the other in `parts`. */
+export async function insertDocuments(place: Workplace, parts: readonly Uint8Array[]): Promise<WriteReply> {
+  return write(place, { insert: place.collection, documents: rawDocuments('documents', parts) });
+}
+
+export interface Replacement {
+  /** The document as it must be for the replacement to happen. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** Replaces documents that are still what they were. Which ones were not is for the caller to find out from the count. */
+export async function replaceDocuments(place: Workplace, replacements: readonly Replacement[]): Promise<WriteReply> {
+  const statements = replacements.map(({ before, after }) =>
+    statement((out) => {
+      putGuard(out, before);
+      putRaw(out, bsonType.object, 'u', after);
+    }),
+  );
+  return write(place, { update: place.collection, updates: rawDocuments('updates', statements) });
+}
+
+/** Deletes documents that are still what they were. */
+export async function deleteDocuments(place: Workplace, documents: readonly Uint8Array[]): Promise<WriteReply> {
+  const statements = documents.map((document) =>
+    statement((out) => {
+      putGuard(out, document);
+      putInt(out, 'limit', 1);
+    }),
+  );
+  return write(place, { delete: place.collection, deletes: rawDocuments('deletes', statements) });
+}
+
+/**
+ * Makes everything acknowledged so far safe: a delete of nothing, acknowledged by a majority and after a sync of the
+ * server's journal, comes back after the writes before it are as safe.
+ */
+export async function syncWrites(place: Workplace): Promise<void> {
+  const nothing = { q: { _id: `sluice ${place.jobId}`, sluiceNothing: true }, limit: 1 };
+  await write(place, { delete: place.collection, deletes: [nothing] }, { w: 'majority', j: true });
+}
+
+/** Whether operations of that job are still running on the server; a killed client's last ones may be. */
+export async function hasRunningOperations(place: Workplace): Promise<boolean> {
+  return withDatabaseErrors(place.connection.server, async () => {
+    const operations = await place.connection.client
+      .db('admin')
+      .aggregate([{ $currentOp: {} }, { $match: { 'command.comment.sluiceJob': place.jobId } }, { $limit: 1 }])
+      .toArray();
+    return operations.length > 0;
+  });
+}
+
+function noteOf({ jobId }: Workplace): { sluiceJob: string } {
+  return { sluiceJob: jobId };
+}
+
+async function write(place: Workplace, command: Document, writeConcern: Document = { w: 1 }): Promise<WriteReply> {
+  return withDatabaseErrors(place.connection.server, async () => {
+    const reply: Document = await place.connection.client
+      .db(place.db)
+      .command({ ...command, ordered: false, writeConcern, comment: noteOf(place) });
+    const errors: Document[] = reply.writeErrors ?? [];
+    const concern: Document | undefined = reply.writeConcernError;
+    if (concern) throw new Error(`the write concern was not met: ${String(concern.errmsg)}`);
+    return { count: Number(reply.n), refusals: errors.map(toRefusal) };
+  });
+}
+
+function toRefusal(error: Document): WriteRefusal {
+  const pattern: Document | undefined = error.keyPattern;
+  const isDuplicateId = error.code === duplicateKey && pattern !== undefined && Object.keys(pattern).join() === '_id';
+  return { index: Number(error.index), code: Number(error.code), message: String(error.errmsg), isDuplicateId };
+}
+
+function statement(fill: (out: ByteWriter) => void): Uint8Array {
+  const out = new ByteWriter(1024);
+  const start = beginDocument(out);
+  fill(out);
+  const collation = beginNamed(out, bsonType.object, 'collation');
+  putString(out, 'locale', 'simple');
+  endDocument(out, collation);
+  endDocument(out, start);
+  return out.written();
+}
+
+function beginNamed(out: ByteWriter, type: number, name: string): number {
+  putName(out, type, name);
+  return beginDocument(out);
+}
+
+/** `q`: the same `_id`, and `$expr` says that the whole document is still `document`, field by field in the same order. */
+function putGuard(out: ByteWriter, document: Uint8Array): void {
+  const query = beginNamed(out, bsonType.object, 'q');
+  const id = elementAt(document, 4);
+  out.append(document.subarray(id.start, id.end));
+  const expression = beginNamed(out, bsonType.object, '$expr');
+  if (document.length <= largeDocument) putEqual(out, (values) => {
+    putString(values, '0', '$$ROOT');
+    const literal = beginNamed(values, bsonType.object, '1');
+    putRaw(values, bsonType.object, '$literal', document);
+    endDocument(values, literal);
+  });
+  else putLargeGuard(out, document);
+  endDocument(out, expression);
+  endDocument(out, query);
+}
+
+function putEqual(out: ByteWriter, fill: (out: ByteWriter) => void): void {
+  const list = beginNamed(out, bsonType.array, '$eq');
+  fill(out);
+  endDocument(out, list);
+}
+
+/** A document that would not fit into a query beside itself: its size, and every field that is small. */
+function putLargeGuard(out: ByteWriter, document: Uint8Array): void {
+  const all = beginNamed(out, bsonType.array, '$and');
+  let index = 0;
+  const condition = (fill: (out: ByteWriter) => void): void => {
+    const start = beginNamed(out, bsonType.object, String(index++));
+    putEqual(out, fill);
+    endDocument(out, start);
+  };
+  condition((values) => {
+    const size = beginNamed(values, bsonType.object, '0');
+    putString(values, '$bsonSize', '$$ROOT');
+    endDocument(values, size);
+    putInt(values, '1', document.length);
+  });
+  for (const element of elementsOf(document)) {
+    if (element.end - element.start > smallField) continue;
+    condition((values) => {
+      // $getField takes names with dots and dollars as they are.
+      const field = beginNamed(values, bsonType.object, '0');
+      const get = beginNamed(values, bsonType.object, '$getField');
+      const name = beginNamed(values, bsonType.object, 'field');
+      putString(values, '$literal', Buffer.from(document.subarray(element.nameStart, element.nameEnd)).toString('utf8'));
+      endDocument(values, name);
+      putString(values, 'input', '$$ROOT');
+      endDocument(values, get);
+      endDocument(values, field);
+      const literal = beginNamed(values, bsonType.object, '1');
+      putRaw(values, element.type, '$literal', document.subarray(element.valueStart, element.end));
+      endDocument(values, literal);
+    });
+  }
+  endDocument(out, all);
+}

@@ -1,0 +1,163 @@
+import { type JobCounts, noCounts } from './api/jobs.ts';
+import type { Phase, ProgressSnapshot } from './api/progress.ts';
+
+/** Milliseconds between snapshots at least. */
+const interval = 250;
+/** Weight of the newest measurement in the smoothed speed. */
+const smoothing = 0.3;
+
+export interface Clock {
+  /** Milliseconds, never going back. */
+  now(): number;
+  /** Calls back later; the returned function prevents it. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface ProgressTotals {
+  readonly records?: number;
+  readonly bytes?: number;
+}
+
+/**
+ * Facts in, snapshots out: at most four a second, never going back, and always a final one.
+ * The only place that knows how far a job is.
+ */
+export class ProgressAggregator {
+  readonly #jobId: string;
+  readonly #emit: (snapshot: ProgressSnapshot) => void;
+  readonly #clock: Clock;
+  readonly #counts: { -readonly [name in keyof JobCounts]: number } = { ...noCounts };
+  #phase: Phase = 'preparing';
+  #totals: ProgressTotals = {};
+  #current = 0;
+  #bytes = 0;
+  #percentage = 0;
+  #lastEmit = Number.NEGATIVE_INFINITY;
+  #last: { at: number; records: number; bytes: number };
+  #speed: { records: number; bytes: number } | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #ended = false;
+
+  constructor(jobId: string, emit: (snapshot: ProgressSnapshot) => void, clock: Clock = systemClock) {
+    this.#jobId = jobId;
+    this.#emit = emit;
+    this.#clock = clock;
+    this.#last = { at: clock.now(), records: 0, bytes: 0 };
+  }
+
+  /** The counts so far. */
+  get counts(): JobCounts {
+    return { ...this.#counts };
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A new part of the work begins; its progress starts anew. */
+  begin(phase: Phase, totals: ProgressTotals = {}): void {
+    this.#phase = phase;
+    this.#totals = totals;
+    this.#current = 0;
+    this.#bytes = 0;
+    this.#percentage = 0;
+    this.#last = { at: this.#clock.now(), records: 0, bytes: 0 };
+    this.#speed = undefined;
+    this.#schedule();
+  }
+
+  count(name: keyof JobCounts, by: number): void {
+    this.#counts[name] += by;
+  }
+
+  /** So many more records and bytes are dealt with. */
+  advance(records: number, bytes: number): void {
+    this.#current += records;
+    this.#bytes += bytes;
+    this.#schedule();
+  }
+
+  /** The last snapshot; nothing is emitted after it. */
+  end(completed: boolean): void {
+    if (this.#ended) return;
+    this.#cancelTimer?.();
+    if (completed) this.#percentage = 100;
+    this.#ended = true;
+    this.#emit(this.#snapshot(true));
+  }
+
+  #schedule(): void {
+    if (this.#ended || this.#cancelTimer) return;
+    const wait = this.#lastEmit + interval - this.#clock.now();
+    if (wait <= 0) this.#send();
+    else {
+      this.#cancelTimer = this.#clock.after(wait, () => {
+        this.#cancelTimer = undefined;
+        if (!this.#ended) this.#send();
+      });
+    }
+  }
+
+  #send(): void {
+    this.#lastEmit = this.#clock.now();
+    this.#emit(this.#snapshot(false));
+  }
+
+  #snapshot(final: boolean): ProgressSnapshot {
+    const speed = this.#measure();
+    this.#percentage = Math.max(this.#percentage, this.#done() * 100);
+    const { records: total, bytes: bytesTotal } = this.#totals;
+    const eta = final ? undefined : this.#eta(speed);
+    return {
+      jobId: this.#jobId,
+      phase: this.#phase,
+      current: this.#current,
+      ...(total === undefined ? {} : { total }),
+      percentage: Math.round(this.#percentage * 100) / 100,
+      bytesDone: this.#bytes,
+      ...(bytesTotal === undefined ? {} : { bytesTotal }),
+      recordsPerSecond: Math.round(speed.records),
+      bytesPerSecond: Math.round(speed.bytes),
+      ...(eta === undefined ? {} : { etaSeconds: eta }),
+      counts: this.counts,
+      memoryBytes: process.memoryUsage.rss(),
+      final,
+    };
+  }
+
+  /** 0 to 1; 1 only at the end. */
+  #done(): number {
+    const { records, bytes } = this.#totals;
+    if (records !== undefined) return records === 0 ? 0 : Math.min(this.#current / records, 1);
+    return bytes ? Math.min(this.#bytes / bytes, 1) : 0;
+  }
+
+  #measure(): { records: number; bytes: number } {
+    const at = this.#clock.now();
+    const seconds = (at - this.#last.at) / 1000;
+    if (seconds <= 0) return this.#speed ?? { records: 0, bytes: 0 };
+    const now = { records: (this.#current - this.#last.records) / seconds, bytes: (this.#bytes - this.#last.bytes) / seconds };
+    const before = this.#speed ?? now;
+    this.#speed = {
+      records: before.records + (now.records - before.records) * smoothing,
+      bytes: before.bytes + (now.bytes - before.bytes) * smoothing,
+    };
+    this.#last = { at, records: this.#current, bytes: this.#bytes };
+    return this.#speed;
+  }
+
+  #eta(speed: { records: number; bytes: number }): number | undefined {
+    const { records, bytes } = this.#totals;
+    if (records !== undefined && speed.records > 0) return Math.max(0, Math.round((records - this.#current) / speed.records));
+    if (bytes !== undefined && speed.bytes > 0) return Math.max(0, Math.round((bytes - this.#bytes) / speed.bytes));
+    return undefined;
+  }
+}

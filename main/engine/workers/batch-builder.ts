@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer';
+import type { Reject } from '../api/jobs.ts';
+import { ByteWriter } from '../formats/bson/document-writer.ts';
+import type { RecordPosition, RejectReason } from '../formats/records.ts';
+import { positionStride, type RecordBatch } from './record-batch.ts';
+
+export interface BatchLimits {
+  /** Records in a batch, rejected ones included. */
+  readonly records: number;
+  /** Bytes of documents from which on a batch is full; one larger document travels alone. */
+  readonly bytes: number;
+}
+
+export type HashBytes = (bytes: Uint8Array) => bigint;
+
+/** What a record too large for MongoDB is told by. */
+export const maxDocumentBytes = 16 * 1024 * 1024;
+
+/** Fills one batch after the other; `out` is where the next document is to be written. */
+export class BatchBuilder {
+  readonly out = new ByteWriter();
+  readonly #limits: BatchLimits;
+  readonly #hash: HashBytes;
+  #offsets: number[] = [0];
+  #derived: number[] = [];
+  #hashes: bigint[] = [];
+  #positions: number[] = [];
+  #rejects: Reject[] = [];
+  #rejectedBytes = 0;
+  #read = 0;
+  #firstRecord = 1;
+  #byteStart = 0;
+  /** End of the last record taken. */
+  byteEnd = 0;
+
+  constructor(limits: BatchLimits, hash: HashBytes) {
+    this.#limits = limits;
+    this.#hash = hash;
+  }
+
+  get isEmpty(): boolean {
+    return this.#read === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#read >= this.#limits.records || this.out.position + this.#rejectedBytes >= this.#limits.bytes;
+  }
+
+  /** Takes the document that was just appended to `out`. */
+  takeDocument(position: RecordPosition, derived: number): void {
+    const start = this.#offsets.at(-1) ?? 0;
+    this.#hashes.push(this.#hash(this.out.written(start)));
+    this.#offsets.push(this.out.position);
+    this.#derived.push(derived);
+    this.#positions.push(position.record, position.line, position.byteStart, position.byteEnd);
+    this.#count(position);
+  }
+
+  takeReject(position: RecordPosition, reason: RejectReason, raw: Uint8Array | undefined): void {
+    this.out.position = this.#offsets.at(-1) ?? 0;
+    this.#rejects.push({ ...position, ...reason, ...rawText(raw) });
+    this.#rejectedBytes += raw?.length ?? 0;
+    this.#count(position);
+  }
+
+  #count(position: RecordPosition): void {
+    this.#read++;
+    this.byteEnd = position.byteEnd;
+  }
+
+  /** Hands out what was collected and starts the next batch. */
+  finish(prefixChecksum: string, byteEnd = this.byteEnd): RecordBatch {
+    const documents = new Uint8Array(this.out.position);
+    documents.set(this.out.written());
+    const batch: RecordBatch = {
+      documents,
+      offsets: Uint32Array.from(this.#offsets),
+      derived: Uint8Array.from(this.#derived),
+      hashes: BigUint64Array.from(this.#hashes),
+      positions: Float64Array.from(this.#positions),
+      rejects: this.#rejects,
+      read: this.#read,
+      firstRecord: this.#firstRecord,
+      byteStart: this.#byteStart,
+      byteEnd,
+      prefixChecksum,
+    };
+    this.out.shrink(this.#limits.bytes * 2);
+    this.#offsets = [0];
+    this.#derived = [];
+    this.#hashes = [];
+    this.#positions = [];
+    this.#rejects = [];
+    this.#rejectedBytes = 0;
+    this.#firstRecord += this.#read;
+    this.#read = 0;
+    this.#byteStart = byteEnd;
+    return batch;
+  }
+}
+
+/** The bytes of a reject as the journal keeps them: text, or base64 where they are not UTF-8. */
+export function rawText(raw: Uint8Array | undefined): Pick<Reject, 'raw' | 'encoding'> {
+  if (!raw) return {};
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+  return isUtf8(bytes) ? { raw: bytes.toString('utf8') } : { raw: bytes.toString('base64'), encoding: 'base64' };
+}
+
+export function positionAt(batch: RecordBatch, index: number): RecordPosition {
+  const [record = 0, line = 0, byteStart = 0, byteEnd = 0] = batch.positions.subarray(
+    index * positionStride,
+    (index + 1) * positionStride,
+  );
+  return { record, line, byteStart, byteEnd };
+}

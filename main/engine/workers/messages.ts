@@ -1,0 +1,51 @@
+import type { ErrorReport } from '../api/errors.ts';
+import type { ExportFormat, Shape } from '../api/requests.ts';
+import type { EjsonMode } from '../formats/json/write.ts';
+import type { SourceFormat } from '../formats/source-format.ts';
+import type { BatchLimits } from './batch-builder.ts';
+import type { RecordBatch } from './record-batch.ts';
+
+/** What a reader worker is started with. */
+export interface ReaderTask {
+  readonly path: string;
+  readonly source: SourceFormat;
+  readonly shape: Shape;
+  readonly jobId: string;
+  readonly limits: BatchLimits;
+  readonly maxRecordBytes: number;
+  /** Bytes; reading more than that is an error. */
+  readonly maxSize?: number;
+  /** Bytes of batches that may be under way at once; the worker waits when there are more. */
+  readonly budget: number;
+}
+
+export type FromReader =
+  | { readonly kind: 'batch'; readonly batch: RecordBatch }
+  | { readonly kind: 'end'; readonly bytes: number; readonly checksum: string; readonly warnings: readonly string[] }
+  | { readonly kind: 'failed'; readonly error: ErrorReport; readonly warnings: readonly string[] };
+
+/** A batch is dealt with: its weight is free again. */
+export interface ToReader {
+  readonly kind: 'done';
+  readonly weight: number;
+}
+
+/** What an encoding worker is started with. */
+export interface EncoderTask {
+  readonly format: ExportFormat;
+  readonly ejson: EjsonMode;
+  readonly shape: Shape;
+  /** CSV only. */
+  readonly columns: readonly string[];
+}
+
+/** Documents to encode, one behind the other. JSON arrays get a comma in front of all but the very first document. */
+export interface ToEncoder {
+  readonly seq: number;
+  readonly documents: Uint8Array<ArrayBuffer>;
+  readonly isFirst: boolean;
+}
+
+export type FromEncoder =
+  | { readonly kind: 'encoded'; readonly seq: number; readonly text: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'failed'; readonly seq: number; readonly error: ErrorReport };

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256 of a source while it is read, that can also be asked for the checksum of everything up to a byte: each byte
+ * is hashed once, and the digest of a prefix is taken from a copy of the state.
+ */
+export class PrefixHasher {
+  readonly #hash = createHash('sha256');
+  #chunks: Uint8Array[] = [];
+  #hashedTo = 0;
+
+  /** A chunk was read; it is kept until a checksum behind it has been asked for. Must not be changed afterwards. */
+  feed(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+  }
+
+  /** SHA-256, hex, of the first `byteEnd` bytes; must not go back. */
+  prefix(byteEnd: number): string {
+    this.#hashTo(byteEnd);
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** SHA-256, hex, of everything fed. */
+  finish(): string {
+    this.#hashTo(Number.POSITIVE_INFINITY);
+    return this.#hash.digest('hex');
+  }
+
+  #hashTo(byteEnd: number): void {
+    for (;;) {
+      const chunk = this.#chunks[0];
+      const count = byteEnd - this.#hashedTo;
+      if (!chunk || count <= 0) return;
+      if (count < chunk.length) {
+        this.#hash.update(chunk.subarray(0, count));
+        this.#chunks[0] = chunk.subarray(count);
+        this.#hashedTo = byteEnd;
+        return;
+      }
+      this.#hash.update(chunk);
+      this.#hashedTo += chunk.length;
+      this.#chunks.shift();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Reads a source in a thread of its own: bytes in, batches of documents out, as fast as they are taken.
+ */
+import { createReadStream, openSync, readSync, closeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import createXxhash from 'xxhash-wasm';
+import { SluiceError } from '../api/errors.ts';
+import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
+import { readRecords } from '../formats/source-format.ts';
+import { createAnyShaper } from '../shapes/any.ts';
+import { shapeConversation } from '../shapes/conversation.ts';
+import { isShaped, type Shaper } from '../shapes/shaper.ts';
+import { BatchBuilder, maxDocumentBytes } from './batch-builder.ts';
+import type { FromReader, ReaderTask, ToReader } from './messages.ts';
+import { PrefixHasher } from './prefix-hasher.ts';
+import { batchWeight, type RecordBatch, transferList } from './record-batch.ts';
+
+const chunkBytes = 256 * 1024;
+
+class WorkerSink implements RecordSink {
+  readonly warnings: string[] = [];
+  readonly #task: ReaderTask;
+  readonly #builder: BatchBuilder;
+  readonly #hasher: PrefixHasher;
+  readonly #shaper: Shaper;
+  readonly #post: (batch: RecordBatch) => void;
+  #outstanding = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(task: ReaderTask, builder: BatchBuilder, hasher: PrefixHasher, post: (batch: RecordBatch) => void) {
+    this.#task = task;
+    this.#builder = builder;
+    this.#hasher = hasher;
+    this.#post = post;
+    this.#shaper = task.shape === 'conversation' ? shapeConversation : createAnyShaper(task.jobId);
+  }
+
+  document(position: RecordPosition, bson: Uint8Array): void {
+    const builder = this.#builder;
+    const before = builder.out.position;
+    const shaped = this.#shaper(bson, position.record, builder.out);
+    const size = builder.out.position - before;
+    if (!isShaped(shaped)) this.reject(position, shaped, this.#sourceBytes(position));
+    else if (size > maxDocumentBytes) {
+      const message = `the document would hold ${size} bytes; MongoDB stores at most ${maxDocumentBytes}`;
+      this.reject(position, { code: 'document-too-large', message }, this.#sourceBytes(position));
+    } else {
+      builder.takeDocument(position, shaped.derived);
+      if (builder.isFull) this.flush();
+    }
+  }
+
+  reject(position: RecordPosition, reason: RejectReason, raw: Uint8Array | undefined): void {
+    this.#builder.takeReject(position, reason, raw);
+    if (this.#builder.isFull) this.flush();
+  }
+
+  warn(message: string): void {
+    this.warnings.push(message);
+  }
+
+  async ready(): Promise<void> {
+    while (this.#outstanding > this.#task.budget) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  done(weight: number): void {
+    this.#outstanding -= weight;
+    this.#wake?.();
+  }
+
+  flush(byteEnd = this.#builder.byteEnd): void {
+    const batch = this.#builder.finish(this.#hasher.prefix(byteEnd), byteEnd);
+    this.#outstanding += batchWeight(batch);
+    this.#post(batch);
+  }
+
+  /** A shape's reject is rare, so its bytes are read again instead of being carried along for every record. */
+  #sourceBytes({ byteStart, byteEnd }: RecordPosition): Uint8Array {
+    const bytes = Buffer.alloc(byteEnd - byteStart);
+    const file = openSync(this.#task.path, 'r');
+    try {
+      const count = readSync(file, bytes, 0, bytes.length, byteStart);
+      return bytes.subarray(0, count);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+/** The file in chunks, hashed on the way, within the size limit. */
+async function* readChunks(task: ReaderTask, hasher: PrefixHasher, read: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(task.path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+    read.bytes += chunk.length;
+    if (task.maxSize !== undefined && read.bytes > task.maxSize) {
+      throw new SluiceError('file-too-large', { path: task.path, size: `more than ${task.maxSize}`, limit: task.maxSize });
+    }
+    hasher.feed(chunk);
+    yield chunk;
+  }
+}
+
+async function run(task: ReaderTask): Promise<void> {
+  const port = parentPort;
+  if (!port) throw new Error('the reader runs in a worker thread');
+  const post = (message: FromReader, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  const { h64Raw } = await createXxhash();
+  const hasher = new PrefixHasher();
+  const builder = new BatchBuilder(task.limits, h64Raw);
+  const sink = new WorkerSink(task, builder, hasher, (batch) => post({ kind: 'batch', batch }, transferList(batch)));
+  port.on('message', (message: ToReader) => sink.done(message.weight));
+  const read = { bytes: 0 };
+  const invalidExtended = task.shape === 'conversation' ? 'keep' : 'reject';
+  try {
+    const chunks = readChunks(task, hasher, read);
+    await readRecords(task.source, chunks, sink, { maxRecordBytes: task.maxRecordBytes, invalidExtended });
+    if (!builder.isEmpty) sink.flush();
+    post({ kind: 'end', bytes: read.bytes, checksum: hasher.finish(), warnings: sink.warnings });
+  } catch (error) {
+    if (!builder.isEmpty) sink.flush();
+    post({ kind: 'failed', error: SluiceError.from(error).toReport(), warnings: sink.warnings });
+  } finally {
+    port.close();
+  }
+}
+
+await run(workerData as ReaderTask);

@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import { SluiceError } from '../api/errors.ts';
+import { workerUrl } from './entry.ts';
+import type { FromReader, ReaderTask, ToReader } from './messages.ts';
+import type { RecordBatch } from './record-batch.ts';
+
+/** How the reading of a source ended. */
+export interface ReadEnd {
+  readonly bytes: number;
+  /** SHA-256, hex, of the whole source. */
+  readonly checksum: string;
+}
+
+/** A reader in its thread. */
+export interface Reader extends AsyncDisposable {
+  /** The batches in file order; throws what the reader threw after the last of them. */
+  readonly batches: AsyncIterable<RecordBatch>;
+  /** The batch is dealt with; its weight is free for the next ones. */
+  release(weight: number): void;
+  /** Known once the batches have ended. */
+  end(): ReadEnd | undefined;
+  warnings(): readonly string[];
+}
+
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+
+export function openReader(task: ReaderTask): Reader {
+  const worker = new Worker(workerUrl('reader-worker'), { workerData: task, resourceLimits });
+  const queue: FromReader[] = [];
+  let wake = (): void => {};
+  let failure: Error | undefined;
+  let exited = false;
+  let end: ReadEnd | undefined;
+  let warnings: readonly string[] = [];
+  worker.on('message', (message: FromReader) => {
+    queue.push(message);
+    wake();
+  });
+  worker.on('error', (error: Error) => {
+    failure = error;
+    wake();
+  });
+  worker.on('exit', () => {
+    exited = true;
+    wake();
+  });
+
+  const next = async (): Promise<FromReader> => {
+    for (;;) {
+      const message = queue.shift();
+      if (message) return message;
+      if (failure) throw failure;
+      if (exited) throw new Error('the reader stopped without a word');
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+
+  async function* batches(): AsyncGenerator<RecordBatch> {
+    for (;;) {
+      const message = await next();
+      if (message.kind === 'batch') {
+        yield message.batch;
+        continue;
+      }
+      warnings = message.warnings;
+      if (message.kind === 'failed') throw SluiceError.fromReport(message.error);
+      end = { bytes: message.bytes, checksum: message.checksum };
+      return;
+    }
+  }
+
+  return {
+    batches: batches(),
+    release: (weight) => worker.postMessage({ kind: 'done', weight } satisfies ToReader),
+    end: () => end,
+    warnings: () => warnings,
+    [Symbol.asyncDispose]: async () => {
+      await worker.terminate();
+    },
+  };
+}
+

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { writeSample } from '../../main/cli/demo/sample.ts';
+import { enginePids, isGone } from './processes.ts';
+import {
+  answerDialogs,
+  chooseMenu,
+  shellArguments,
+  shellEnvironment,
+  shellPath,
+  startApp,
+} from './support.ts';
+
+const summaryOf = (page: Page) => page.getByRole('status', { name: 'Job summary' });
+
+test('the app imports a file, undoes the import, and exports a collection', async (t) => {
+  const { app, page, home } = await startApp(t);
+  const path = join(home, 'archive.json');
+  const { records } = await writeSample({ path, bytes: 12_000_000, format: 'json' });
+  const count = new Intl.NumberFormat('en').format(records);
+  const exported = join(home, 'conversations.jsonl');
+  await answerDialogs(app, { open: path, save: exported });
+
+  await chooseMenu(app, 'Import…');
+  await page.getByRole('button', { name: /^Import/ }).click();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  await summaryOf(page).getByText(`${count} inserted`, { exact: true }).waitFor();
+
+  await chooseMenu(app, 'Export…');
+  await page.getByRole('button', { name: /Format/ }).click();
+  await page.getByRole('option', { name: 'JSON Lines' }).click();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await summaryOf(page).getByText(`${count} exported`).waitFor();
+  const bytes = readFileSync(exported);
+  assert.equal(bytes.toString().trimEnd().split('\n').length, records);
+  await summaryOf(page).getByText(createHash('sha256').update(bytes).digest('hex')).waitFor();
+
+  await page.getByRole('tab', { name: 'Import' }).click();
+  await page.getByRole('button', { name: /^Undo import/ }).click();
+  await summaryOf(page).getByText(`${count} deleted`).waitFor();
+  await page.getByText('The collection is as it was before the import.').waitFor();
+});
+
+test('an engine that is killed is announced, restarted, and its job can be undone', async (t) => {
+  const { app, page, home } = await startApp(t);
+  const path = join(home, 'large.jsonl');
+  await writeSample({ path, bytes: 150_000_000, format: 'jsonl' });
+  await answerDialogs(app, { open: path });
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await page.getByRole('button', { name: /^Import/ }).click();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  await page.getByText(/[1-9][\d,]* inserted/).waitFor();
+
+  const pid = app.process().pid;
+  assert.ok(pid !== undefined);
+  const [engine, ...others] = enginePids(pid);
+  assert.ok(engine !== undefined && others.length === 0);
+  process.kill(engine, 'SIGKILL');
+
+  await page.getByText('The engine stopped and is being restarted.').waitFor();
+  await page.getByText('The engine stopped and is being restarted.').waitFor({ state: 'hidden' });
+  await summaryOf(page).getByText('interrupted', { exact: true }).waitFor();
+  assert.notDeepEqual(enginePids(pid), [engine]);
+  await page.getByRole('button', { name: /^Undo import/ }).click();
+  await page.getByText('The collection is as it was before the import.').waitFor();
+});
+
+test('quitting closes the engine and its local MongoDB', async (t) => {
+  const { app, page, home } = await startApp(t);
+  const path = join(home, 'two.json');
+  writeFileSync(path, '[{"_id":1},{"_id":2}]');
+  await answerDialogs(app, { open: path });
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await page.getByRole('button', { name: 'Import 2 records' }).click();
+  await summaryOf(page).waitFor();
+
+  const pid = app.process().pid;
+  assert.ok(pid !== undefined);
+  const engines = enginePids(pid);
+  const { pid: mongod } = JSON.parse(readFileSync(join(home, 'mongo', 'local.json'), 'utf8'));
+  await app.close();
+  for (const ended of [...engines, Number(mongod)]) assert.ok(isGone(ended), `process ${ended} has ended`);
+});
+
+test('the page is sandboxed, stays where it is, and reaches only the contract', async (t) => {
+  const { app, page } = await startApp(t);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  assert.equal(page.url(), 'app://sluice/index.html');
+  assert.equal(await page.evaluate('typeof require + typeof process'), 'undefinedundefined');
+  assert.deepEqual(await page.evaluate('Object.keys(window.sluice).sort()'), [
+    'on',
+    'pathForFile',
+    'request',
+  ]);
+  assert.equal(await page.evaluate(`String(window.open('https://example.com/'))`), 'null');
+  await page.evaluate(`location.href = 'https://example.com/'`);
+  assert.equal(app.windows().length, 1);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  assert.equal(page.url(), 'app://sluice/index.html');
+  const refusal = await page.evaluate(`window.sluice.request('inspect', {})`);
+  assert.partialDeepStrictEqual(refusal, { ok: false, error: { code: 'request-invalid' } });
+  await assert.rejects(page.evaluate(`window.sluice.request('quit', {})`), /There is no request quit/);
+});
+
+test('a chosen file tells its path to the page', async (t) => {
+  const { page, home } = await startApp(t);
+  const path = join(home, 'dropped é.json');
+  writeFileSync(path, '[]');
+  await page.evaluate(
+    `document.body.append(Object.assign(document.createElement('input'), { type: 'file' }))`,
+  );
+  await page.setInputFiles('input[type=file]', path);
+  const found = await page.evaluate(
+    `window.sluice.pathForFile(document.querySelector('input[type=file]').files[0])`,
+  );
+  assert.equal(found, path);
+});
+
+test('a second start hands its file to the running app and ends', async (t) => {
+  const { page, home } = await startApp(t);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  const path = join(home, 'handed.json');
+  writeFileSync(path, '[{"_id":1},{"_id":2},{"_id":3}]');
+  const second = spawn(shellPath(), [...shellArguments, path], {
+    env: shellEnvironment(home),
+    stdio: 'ignore',
+  });
+  const [code] = await once(second, 'exit');
+  assert.equal(code, 0);
+  await page.getByRole('button', { name: 'Import 3 records' }).waitFor();
+});

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { MongoClient } from 'mongodb';
+import { SluiceError } from '../../main/engine/api/errors.ts';
+import { homeFolders, type HomeFolders } from '../../main/engine/files/home.ts';
+import { answers } from '../../main/engine/mongo/local-admin.ts';
+import { explainEnd } from '../../main/engine/mongo/local-process.ts';
+import {
+  localStatus,
+  openLocalServer,
+  startLocal,
+  stopLocal,
+  type LocalServer,
+  type LocalServerOptions,
+} from '../../main/engine/mongo/local-server.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const env = {
+  ...process.env,
+  SLUICE_BINARIES: process.env.SLUICE_BINARIES ?? join(repository, '.cache', 'binaries'),
+};
+
+/** A home of its own, with a folder name that needs care; whatever still runs in it at the end is killed. */
+function newHome(t: TestContext): LocalServerOptions & { folders: HomeFolders } {
+  const root = mkdtempSync(join(tmpdir(), 'sluice é home-'));
+  const folders = homeFolders(root);
+  t.after(async () => {
+    const { pid } = await localStatus(folders);
+    if (pid !== undefined) await kill(pid);
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return { folders, env, cacheSizeGB: 0.25 };
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await delay(10);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== 'linux') return true;
+  // An orphan nobody reaps stays visible as a zombie; it is dead all the same.
+  const state = /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+  return state !== 'Z';
+}
+
+async function kill(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  await until(() => !isAlive(pid));
+}
+
+async function withCollection<T>(
+  server: LocalServer,
+  work: (c: ReturnType<typeof collection>) => Promise<T>,
+) {
+  const client = new MongoClient(server.uri);
+  try {
+    return await work(collection(client));
+  } finally {
+    await client.close();
+  }
+}
+const collection = (client: MongoClient) => client.db('sluice').collection<{ _id: string }>('conversations');
+
+/** A process of its own that opens the server, says its pid, and holds on to it. */
+function otherProcess(t: TestContext, folders: HomeFolders) {
+  const module = new URL('../../main/engine/mongo/local-server.ts', import.meta.url).href;
+  const options = JSON.stringify({ folders, cacheSizeGB: 0.25 });
+  const code = `
+    import { openLocalServer } from ${JSON.stringify(module)};
+    const server = await openLocalServer(${options});
+    console.log(server.pid);
+    process.once('SIGTERM', () => server.release().then(() => process.exit(0)));
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const said = once(child.stdout, 'data').then(([text]) => Number(String(text)));
+  const ended = once(child, 'exit').then(() => assert.fail('it ended before it had a server'));
+  ended.catch(() => undefined);
+  const pid = Promise.race([said, ended]);
+  return { child, pid };
+}
+
+test('the local server answers on 127.0.0.1, ends with its last user, and comes back at the same port', async (t) => {
+  const home = newHome(t);
+  const first = await openLocalServer(home);
+  assert.equal(first.adopted, false);
+  assert.match(first.uri, /^mongodb:\/\/127\.0\.0\.1:\d+\//);
+  const second = await openLocalServer(home);
+  assert.equal(second.adopted, true);
+  assert.equal(second.pid, first.pid);
+  await first.release();
+  await first.release();
+  assert.equal((await localStatus(home.folders)).running, true);
+  await second.release();
+  assert.equal((await localStatus(home.folders)).running, false);
+  assert.equal(isAlive(first.pid), false);
+  await using again = await openLocalServer(home);
+  assert.equal(again.port, first.port);
+});
+
+test('its documents are there after a kill of the server', async (t) => {
+  const home = newHome(t);
+  const before = await openLocalServer(home);
+  await withCollection(before, (c) =>
+    c.insertOne({ _id: 'a' }, { writeConcern: { w: 'majority', j: true } }),
+  );
+  await kill(before.pid);
+  await using after = await openLocalServer(home);
+  assert.equal(after.adopted, false);
+  assert.equal(await withCollection(after, (c) => c.countDocuments()), 1);
+  await before.release();
+  assert.equal((await localStatus(home.folders)).running, true);
+});
+
+test('two processes that come at once share one server', async (t) => {
+  const home = newHome(t);
+  const others = [otherProcess(t, home.folders), otherProcess(t, home.folders)];
+  await using mine = await openLocalServer(home);
+  const pids = await Promise.all(others.map(({ pid }) => pid));
+  assert.deepEqual(pids, [mine.pid, mine.pid]);
+});
+
+test('a server that survived the crash of its starter is adopted, and ended by its last user', async (t) => {
+  const home = newHome(t);
+  const { child, pid } = otherProcess(t, home.folders);
+  const serverPid = await pid;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+  const server = await openLocalServer(home);
+  assert.equal(server.adopted, true);
+  assert.equal(server.pid, serverPid);
+  await server.release();
+  assert.equal(await answers(server.port), false);
+});
+
+test('a pinned server stays without users until it is stopped', async (t) => {
+  const home = newHome(t);
+  const started = await startLocal(home);
+  assert.equal(started.running, true);
+  assert.equal(started.pinned, true);
+  assert.equal(started.inUse, false);
+  const server = await openLocalServer(home);
+  assert.equal(server.adopted, true);
+  assert.equal(await stopLocal(home.folders), 'in-use');
+  const { pid } = server;
+  assert.equal(isAlive(pid), true);
+  await server.release();
+  assert.equal(isAlive(pid), false);
+  await startLocal(home);
+  assert.equal(await stopLocal(home.folders), 'stopped');
+  assert.equal(await stopLocal(home.folders), 'not-running');
+});
+
+test('when its port is taken it moves to another one', async (t) => {
+  const home = newHome(t);
+  const first = await openLocalServer(home);
+  await first.release();
+  const squatter = createServer((socket) => socket.destroy());
+  squatter.listen(first.port, '127.0.0.1');
+  await once(squatter, 'listening');
+  t.after(() => squatter.close());
+  await using second = await openLocalServer(home);
+  assert.notEqual(second.port, first.port);
+});
+
+test('a server that serves other data is never taken for ours', async (t) => {
+  const [ours, theirs] = [newHome(t), newHome(t)];
+  await using other = await openLocalServer(theirs);
+  const first = await openLocalServer(ours);
+  await first.release();
+  const stateFile = join(ours.folders.mongo, 'local.json');
+  writeFileSync(stateFile, JSON.stringify({ port: other.port, pid: other.pid }));
+  assert.equal((await localStatus(ours.folders)).running, false);
+  await using server = await openLocalServer(ours);
+  assert.notEqual(server.pid, other.pid);
+});
+
+test('damaged data files are an error with the words of the server and the place of its log', async (t) => {
+  const home = newHome(t);
+  const server = await openLocalServer(home);
+  await server.release();
+  truncateSync(join(home.folders.mongo, 'data', 'WiredTiger.wt'), 10);
+  truncateSync(join(home.folders.mongo, 'data', 'WiredTiger.turtle'), 10);
+  await assert.rejects(openLocalServer(home), (error) => {
+    assert.ok(error instanceof SluiceError);
+    assert.equal(error.code, 'mongod-failed');
+    assert.match(error.message, /WiredTiger/);
+    assert.equal(error.details.log, join(home.folders.mongo, 'mongod.log'));
+    return true;
+  });
+});
+
+test('data files of another version are told from other failures', () => {
+  const line = (msg: string) => JSON.stringify({ s: 'F', c: 'STORAGE', msg, attr: { error: 'x' } });
+  const newer = 'Failed to start up WiredTiger under any compatibility version.';
+  const older = 'UPGRADE PROBLEM: The data files need to be fully upgraded to version 4.4 before';
+  assert.equal(explainEnd('SIGABRT', [line(newer)]).kind, 'wrong-version');
+  assert.equal(explainEnd('exit code 1', [line(older)]).kind, 'wrong-version');
+  assert.equal(explainEnd('exit code 62', []).kind, 'wrong-version');
+  assert.deepEqual(explainEnd('exit code 14', ['not JSON', line('Out of paper')]), {
+    kind: 'failed',
+    reason: 'exit code 14; Out of paper {"error":"x"}',
+  });
+});

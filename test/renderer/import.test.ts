@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeSample } from '../../main/cli/demo/sample.ts';
+import { openWindow, type OpenedWindow } from './support.ts';
+
+const button = ({ page }: OpenedWindow, name: string | RegExp) => page.getByRole('button', { name });
+const summary = ({ page }: OpenedWindow) => page.getByRole('status', { name: 'Job summary' });
+
+async function documentsIn({ engine }: OpenedWindow, db: string, collection: string): Promise<number> {
+  const databases = await engine.call('namespaces', {});
+  const found = databases
+    .find(({ name }) => name === db)
+    ?.collections.find(({ name }) => name === collection);
+  return found?.documents ?? 0;
+}
+
+/** Chooses a file in the dialog and waits until the page knows what it is. */
+async function choose(window: OpenedWindow, path: string): Promise<void> {
+  window.dialogs.open = [path];
+  await button(window, 'Choose files').click();
+  await button(window, /^Import/).waitFor();
+}
+
+test('a chosen file is shown before anything is written, imported with progress, and undone', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  const path = join(window.folder, 'archive.json');
+  const { records } = await writeSample({ path, bytes: 12_000_000, format: 'json' });
+
+  await page.getByRole('region', { name: 'Drop zone' }).waitFor();
+  await choose(window, path);
+  await page.getByText('JSON, conversations').waitFor();
+  assert.match(
+    (await button(window, /^Import/).textContent()) ?? '',
+    /^Import (about )?[\d,]+ conversations$/,
+  );
+  assert.equal(await documentsIn(window, 'sluice', 'conversations'), 0);
+
+  await button(window, /^Import/).click();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  await summary(window).waitFor();
+  const count = new Intl.NumberFormat('en').format(records);
+  const text = await summary(window).innerText();
+  assert.match(text, new RegExp(`${count} read.*${count} inserted`, 's'));
+  assert.match(
+    text,
+    new RegExp(`${count} read = ${count} inserted \\+ 0 updated \\+ 0 unchanged \\+ 0 skipped`),
+  );
+  assert.equal(await documentsIn(window, 'sluice', 'conversations'), records);
+
+  await button(window, /^Undo import/).click();
+  await page.getByText('The collection is as it was before the import.').waitFor();
+  assert.match(await summary(window).innerText(), new RegExp(`${count} deleted`));
+  assert.equal(await documentsIn(window, 'sluice', 'conversations'), 0);
+  assert.deepEqual(window.complaints, []);
+});
+
+test('a running job is still there after the page was reloaded, and can be cancelled and undone', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  const path = join(window.folder, 'large.jsonl');
+  await writeSample({ path, bytes: 150_000_000, format: 'jsonl' });
+  await choose(window, path);
+  await button(window, /^Import/).click();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+
+  await page.reload();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  await button(window, 'Cancel job').click();
+  await summary(window).getByText('cancelled', { exact: true }).waitFor();
+
+  await page.reload();
+  await summary(window).getByText('cancelled', { exact: true }).waitFor();
+  await button(window, /^Undo import/).click();
+  await summary(window).getByText('undone', { exact: true }).waitFor();
+  assert.equal(await documentsIn(window, 'sluice', 'conversations'), 0);
+});
+
+test('records that cannot be imported are counted and saved as rejects', async (t) => {
+  const window = await openWindow(t);
+  const path = join(window.folder, 'notes.jsonl');
+  writeFileSync(path, '{"_id":1,"a":1}\n{"_id":2,\n{"_id":3,"a":3}\n');
+  await choose(window, path);
+  await window.page.getByRole('combobox', { name: 'Collection' }).fill('notes');
+  await button(window, /^Import/).click();
+  await summary(window).waitFor();
+  assert.match(await summary(window).innerText(), /3 read.*2 inserted.*1 rejected/s);
+
+  const rejects = join(window.folder, 'rejects.jsonl');
+  window.dialogs.save = rejects;
+  await button(window, 'Save rejects…').click();
+  await window.page.getByText(`1 reject saved to ${rejects}`).waitFor();
+  assert.match(readFileSync(rejects, 'utf8'), /"record":2/);
+});
+
+test('a file that cannot be imported says why and what to do', async (t) => {
+  const window = await openWindow(t);
+  const path = join(window.folder, 'picture.png');
+  writeFileSync(path, 'no records');
+  window.dialogs.open = [path];
+  await button(window, 'Choose files').click();
+  const alert = window.page.getByRole('alert');
+  await alert.getByText('Files ending in .png cannot be imported.').waitFor();
+  await alert.getByText('Sluice reads .json').waitFor();
+});
+
+test('a file that is dropped anywhere on the window is looked at', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  writeFileSync(join(window.folder, 'dropped.json'), '[{"_id":1},{"_id":2}]');
+  await page.getByRole('tab', { name: 'History' }).click();
+  const dataTransfer = await page.evaluateHandle(
+    `(() => { const data = new DataTransfer(); data.items.add(new File(['[]'], 'dropped.json')); return data; })()`,
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer });
+  await button(window, 'Import 2 records').waitFor();
+});
+
+test('an import works with the keyboard alone', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  const path = join(window.folder, 'keys.json');
+  writeFileSync(path, '[{"_id":1},{"_id":2}]');
+  window.dialogs.open = [path];
+
+  await reach(window, 'Choose files');
+  await page.keyboard.press('Enter');
+  await button(window, 'Import 2 records').waitFor();
+  await reach(window, 'Import 2 records');
+  await page.keyboard.press('Enter');
+  await summary(window).waitFor();
+  await reach(window, 'Undo import');
+  await page.keyboard.press('Space');
+  await page.getByText('The collection is as it was before the import.').waitFor();
+});
+
+/** Presses Tab until the button of that name has the focus. */
+async function reach({ page }: OpenedWindow, name: string): Promise<void> {
+  const focused = page.locator('button:focus', { hasText: name });
+  for (let presses = 0; presses < 30; presses += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one key after the other
+    if ((await focused.count()) > 0) return;
+    // oxlint-disable-next-line no-await-in-loop
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab never reaches ${name}`);
+}

@@ -1,0 +1,145 @@
+/**
+ * A real Chromium with the built page in it, joined to a real engine by the door of the main process. Only what the
+ * desktop shell would do itself (native dialogs, the theme) is answered here.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { chromium, type Page } from 'playwright-core';
+import { createDoor, engineHandlers, type Handlers } from '../../main/door.ts';
+import { engineEventNames } from '../../main/engine/api/protocol.ts';
+import { importExtensions } from '../../main/engine/api/requests.ts';
+import { createEngine, type Engine } from '../../main/engine/engine.ts';
+import { homeFolders } from '../../main/engine/files/home.ts';
+import { openSettings } from '../../main/settings.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+process.env.SLUICE_BINARIES ??= join(repository, '.cache', 'binaries');
+
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const mimeTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+export interface OpenedWindow {
+  readonly page: Page;
+  readonly engine: Engine;
+  /** A folder for the files of the test; dropped files are taken to lie here. */
+  readonly folder: string;
+  /** What the native dialogs will answer. */
+  readonly dialogs: { open: readonly string[]; save: string | undefined };
+  /** Folders and files the page asked to show. */
+  readonly shown: string[];
+  /** Errors the page logged, violations of its policy among them. */
+  readonly complaints: string[];
+}
+
+/** Opens the window on an empty home; everything is closed and removed when the test ends. */
+export async function openWindow(t: TestContext): Promise<OpenedWindow> {
+  const home = mkdtempSync(join(tmpdir(), 'sluice window-'));
+  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  const engine = await createEngine({ home, log: pino({ level: 'silent' }) });
+  t.after(() => engine.close());
+  const server = await servePage();
+  t.after(() => new Promise((resolve) => server.close(resolve)));
+
+  const opened = { engine, folder: home, dialogs: { open: [], save: undefined }, shown: [], complaints: [] };
+  const page = await openPage(t, server, opened, home);
+  return { ...opened, page };
+}
+
+async function servePage(): Promise<Server> {
+  const root = join(repository, 'dist', 'renderer');
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathname === '/' ? '/index.html' : pathname;
+    readFile(join(root, path)).then(
+      (body) => response.writeHead(200, { 'content-type': mimeTypes[extname(path)] ?? '' }).end(body),
+      // Browsers ask for an icon by themselves.
+      () => response.writeHead(path === '/favicon.ico' ? 204 : 404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+async function openPage(
+  t: TestContext,
+  server: Server,
+  opened: Omit<OpenedWindow, 'page'>,
+  home: string,
+): Promise<Page> {
+  const executablePath = process.env.SLUICE_CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
+  t.after(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
+  page.on('pageerror', (error) => opened.complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') opened.complaints.push(message.text());
+  });
+
+  const door = createDoor(handlers(opened, home));
+  await page.exposeFunction('sluiceDoor', door);
+  await page.addInitScript(bridgeScript(opened.folder));
+  for (const event of engineEventNames) {
+    opened.engine.on(event, (data) => {
+      // A page that is being reloaded or closed hears nothing, as in the shell.
+      page
+        .evaluate(`window.sluiceEmit?.(${JSON.stringify(event)}, ${JSON.stringify(data)})`)
+        .catch(() => undefined);
+    });
+  }
+  const { port } = server.address() as AddressInfo;
+  await page.goto(`http://127.0.0.1:${port}/`);
+  return page;
+}
+
+function handlers({ engine, dialogs, shown }: Omit<OpenedWindow, 'page'>, home: string): Handlers {
+  const settings = openSettings(homeFolders(home).settingsFile);
+  return {
+    ...engineHandlers(engine, async () => (await settings.read()).maxSize),
+    chooseFiles: () => ({ paths: dialogs.open }),
+    chooseSavePath: () => (dialogs.save === undefined ? {} : { path: dialogs.save }),
+    showInFolder({ path }) {
+      shown.push(path);
+      return {};
+    },
+    takeOpenedFiles: () => ({ paths: [] }),
+    getSettings: () => settings.read(),
+    setSettings: (changes) => settings.change(changes),
+    appInfo: () => ({ name: 'Sluice', version: '0.0.0', platform: process.platform, importExtensions }),
+    engineStatus: () => ({ state: 'ready' }),
+  };
+}
+
+/** What the preload script does, on the test's function instead of IPC. */
+const bridgeScript = (folder: string): string => `(() => {
+  const listeners = new Map();
+  window.sluiceEmit = (event, data) => { for (const listener of listeners.get(event) ?? []) listener(data); };
+  window.sluice = {
+    request: (name, params) => window.sluiceDoor(name, params),
+    on(event, listener) {
+      if (!listeners.has(event)) listeners.set(event, new Set());
+      listeners.get(event).add(listener);
+      return () => listeners.get(event).delete(listener);
+    },
+    pathForFile: (file) => ${JSON.stringify(folder)} + '/' + file.name,
+  };
+})()`;
