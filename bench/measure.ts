@@ -91,5 +91,5 @@ async function residentBytes(pid: number): Promise<number> {
 
 /** Empty where the process is gone already. */
 async function readText(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch(() => '');
+  return readFile(path, 'utf8').catch(() => '');
 }

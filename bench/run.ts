@@ -115,7 +115,7 @@ async function measureAll(bench: Bench, tools: readonly Tool[], settings: Settin
       }
     }
   }
-  const sluice = tools.find(({ undoCommand }) => undoCommand !== undefined);
+  const sluice = tools.find((tool) => tool.undoCommand !== undefined);
   if (settings.large && sluice !== undefined) {
     await attempt(
       'Memory at ten times the size',

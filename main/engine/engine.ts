@@ -53,9 +53,9 @@ export interface Engine extends EngineApi, AsyncDisposable {
 /** Opens the journal (jobs whose owner died become interrupted) and is ready for requests. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const folders = homeFolders(options.home);
-  const { h64Raw } = await createXxhash();
+  const xxhash = await createXxhash();
   const store = new JobStore(folders.journal);
-  const engine = new LocalEngine(options, folders, store, h64Raw);
+  const engine = new LocalEngine(options, folders, store, (bytes) => xxhash.h64Raw(bytes));
   store.markInterrupted();
   removeLeftovers(folders.temp);
   return engine;
@@ -90,7 +90,10 @@ class LocalEngine implements Engine {
 
   async call<M extends EngineMethod>(method: M, params: EngineParams<M>): Promise<EngineResults[M]> {
     const parsed = engineParams[method].safeParse(params);
-    if (!parsed.success) throw new SluiceError('request-invalid', { reason: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') });
+    if (!parsed.success)
+      throw new SluiceError('request-invalid', {
+        reason: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      });
     const methods: { [N in EngineMethod]: (params: never) => Promise<EngineResults[N]> } = {
       inspect: ({ path }: { path: string }) => inspectFile(path),
       submit: (request: ImportRequest | ExportRequest) => this.#submit(request),
@@ -148,7 +151,11 @@ class LocalEngine implements Engine {
     const record = this.#store.get(request.jobId);
     const { jobId } = record;
     if (record.kind !== 'import' || !undoableStates.includes(record.state)) {
-      throw new SluiceError('job-state', { jobId, state: record.kind === 'import' ? record.state : 'an export', action: 'undone' });
+      throw new SluiceError('job-state', {
+        jobId,
+        state: record.kind === 'import' ? record.state : 'an export',
+        action: 'undone',
+      });
     }
     this.#start(jobId, async (job) => {
       job.update({ state: 'undoing', operation: 'undo' });
@@ -171,7 +178,9 @@ class LocalEngine implements Engine {
       try {
         state = await work(job);
       } catch (error) {
-        failure = controller.signal.aborted ? new SluiceError('cancelled', {}, error) : SluiceError.from(error);
+        failure = controller.signal.aborted
+          ? new SluiceError('cancelled', {}, error)
+          : SluiceError.from(error);
         state = failure.code === 'cancelled' ? 'cancelled' : 'failed';
         this.#log.error({ job: jobId, code: failure.code, err: error }, failure.message);
       }
@@ -231,7 +240,10 @@ class LocalEngine implements Engine {
 
   async #connect(uri: string | undefined): Promise<Connection> {
     if (uri !== undefined) return connect(uri);
-    this.#localServer ??= openLocalServer({ folders: this.#folders, ...(this.#options.onStep ? { onStep: this.#options.onStep } : {}) });
+    this.#localServer ??= openLocalServer({
+      folders: this.#folders,
+      ...(this.#options.onStep ? { onStep: this.#options.onStep } : {}),
+    });
     try {
       const server = await this.#localServer;
       return await connect(server.uri);
@@ -243,7 +255,7 @@ class LocalEngine implements Engine {
 
   async #namespaces(uri: string | undefined): Promise<EngineResults['namespaces']> {
     await using connection = await this.#connect(uri);
-    return listNamespaces(connection);
+    return await listNamespaces(connection);
   }
 
   async #rejects({ jobId, out }: { jobId: string; out?: string }): Promise<EngineResults['rejects']> {
@@ -260,7 +272,10 @@ class LocalEngine implements Engine {
     try {
       return { rejectsFile: (await this.#rejects({ jobId })).path };
     } catch (error) {
-      this.#log.error({ job: jobId, err: error }, 'the rejects file could not be written; the journal still has them');
+      this.#log.error(
+        { job: jobId, err: error },
+        'the rejects file could not be written; the journal still has them',
+      );
       return {};
     }
   }
@@ -313,7 +328,8 @@ function withoutPassword<R extends ImportRequest | ExportRequest>(request: R): R
 
 function summaryOf(store: JobStore): (record: JobRecord) => JobSummary {
   return (record) => {
-    const { jobId, kind, state, operation, target, source, output, counts, createdAt, finishedAt, error } = record;
+    const { jobId, kind, state, operation, target, source, output, counts, createdAt, finishedAt, error } =
+      record;
     const journal = store.journalPath(jobId);
     return {
       jobId,
@@ -327,7 +343,11 @@ function summaryOf(store: JobStore): (record: JobRecord) => JobSummary {
       createdAt,
       ...(finishedAt === undefined ? {} : { finishedAt }),
       ...(error === undefined ? {} : { error }),
-      undoable: kind === 'import' && undoableStates.includes(state) && state !== 'undone' && JobJournal.exists(journal),
+      undoable:
+        kind === 'import' &&
+        undoableStates.includes(state) &&
+        state !== 'undone' &&
+        JobJournal.exists(journal),
     };
   };
 }

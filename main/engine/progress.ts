@@ -41,6 +41,7 @@ export class ProgressAggregator {
   #bytes = 0;
   #percentage = 0;
   #lastEmit = Number.NEGATIVE_INFINITY;
+  #began: number;
   #last: { at: number; records: number; bytes: number };
   #speed: { records: number; bytes: number } | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -50,7 +51,8 @@ export class ProgressAggregator {
     this.#jobId = jobId;
     this.#emit = emit;
     this.#clock = clock;
-    this.#last = { at: clock.now(), records: 0, bytes: 0 };
+    this.#began = clock.now();
+    this.#last = { at: this.#began, records: 0, bytes: 0 };
   }
 
   /** The counts so far. */
@@ -69,8 +71,15 @@ export class ProgressAggregator {
     this.#current = 0;
     this.#bytes = 0;
     this.#percentage = 0;
-    this.#last = { at: this.#clock.now(), records: 0, bytes: 0 };
+    this.#began = this.#clock.now();
+    this.#last = { at: this.#began, records: 0, bytes: 0 };
     this.#speed = undefined;
+    this.#schedule();
+  }
+
+  /** The last steps of the same work: what was reached stays. */
+  finishing(): void {
+    this.#phase = 'finishing';
     this.#schedule();
   }
 
@@ -112,7 +121,7 @@ export class ProgressAggregator {
   }
 
   #snapshot(final: boolean): ProgressSnapshot {
-    const speed = this.#measure();
+    const speed = final ? this.#average() : this.#measure();
     this.#percentage = Math.max(this.#percentage, this.#done() * 100);
     const { records: total, bytes: bytesTotal } = this.#totals;
     const eta = final ? undefined : this.#eta(speed);
@@ -144,7 +153,10 @@ export class ProgressAggregator {
     const at = this.#clock.now();
     const seconds = (at - this.#last.at) / 1000;
     if (seconds <= 0) return this.#speed ?? { records: 0, bytes: 0 };
-    const now = { records: (this.#current - this.#last.records) / seconds, bytes: (this.#bytes - this.#last.bytes) / seconds };
+    const now = {
+      records: (this.#current - this.#last.records) / seconds,
+      bytes: (this.#bytes - this.#last.bytes) / seconds,
+    };
     const before = this.#speed ?? now;
     this.#speed = {
       records: before.records + (now.records - before.records) * smoothing,
@@ -154,10 +166,20 @@ export class ProgressAggregator {
     return this.#speed;
   }
 
+  /** Over the whole phase; what the last snapshot says. */
+  #average(): { records: number; bytes: number } {
+    const seconds = (this.#clock.now() - this.#began) / 1000;
+    return seconds > 0
+      ? { records: this.#current / seconds, bytes: this.#bytes / seconds }
+      : { records: 0, bytes: 0 };
+  }
+
   #eta(speed: { records: number; bytes: number }): number | undefined {
     const { records, bytes } = this.#totals;
-    if (records !== undefined && speed.records > 0) return Math.max(0, Math.round((records - this.#current) / speed.records));
-    if (bytes !== undefined && speed.bytes > 0) return Math.max(0, Math.round((bytes - this.#bytes) / speed.bytes));
+    if (records !== undefined && speed.records > 0)
+      return Math.max(0, Math.round((records - this.#current) / speed.records));
+    if (bytes !== undefined && speed.bytes > 0)
+      return Math.max(0, Math.round((bytes - this.#bytes) / speed.bytes));
     return undefined;
   }
 }

@@ -88,7 +88,7 @@ test('quitting closes the engine and its local MongoDB', async (t) => {
   for (const ended of [...engines, Number(mongod)]) assert.ok(isGone(ended), `process ${ended} has ended`);
 });
 
-test('the page is sandboxed, stays where it is, and reaches only the contract', async (t) => {
+test('the page is sandboxed and reaches only the contract', async (t) => {
   const { app, page } = await startApp(t);
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
   assert.equal(page.url(), 'app://sluice/index.html');
@@ -98,14 +98,57 @@ test('the page is sandboxed, stays where it is, and reaches only the contract', 
     'pathForFile',
     'request',
   ]);
-  assert.equal(await page.evaluate(`String(window.open('https://example.com/'))`), 'null');
-  await page.evaluate(`location.href = 'https://example.com/'`);
-  assert.equal(app.windows().length, 1);
-  await page.getByRole('button', { name: 'Choose files' }).waitFor();
-  assert.equal(page.url(), 'app://sluice/index.html');
   const refusal = await page.evaluate(`window.sluice.request('inspect', {})`);
   assert.partialDeepStrictEqual(refusal, { ok: false, error: { code: 'request-invalid' } });
   await assert.rejects(page.evaluate(`window.sluice.request('quit', {})`), /There is no request quit/);
+  assert.equal(await page.evaluate(`String(window.open('https://example.com/'))`), 'null');
+  assert.equal(app.windows().length, 1);
+});
+
+test('the window goes nowhere but to its own page', async (t) => {
+  const { app, page } = await startApp(t);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  const denied = app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return new Promise((resolve) => {
+      contents?.once('will-navigate', (event) => resolve(event.defaultPrevented));
+    });
+  });
+  await page.evaluate(`location.href = 'https://example.com/'`);
+  assert.equal(await denied, true);
+});
+
+test('a page that is not ours is not answered, even with our preload script', async (t) => {
+  const { app } = await startApp(t);
+  const answer = await app.evaluate(async ({ app: running, BrowserWindow }) => {
+    const preload = `${running.getAppPath()}/dist/preload/preload.cjs`;
+    const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+    await foreign.loadURL('data:text/html,foreign');
+    const answered: unknown = await foreign.webContents.executeJavaScript(
+      `window.sluice.request('jobs', {})`,
+    );
+    foreign.destroy();
+    return answered;
+  });
+  assert.partialDeepStrictEqual(answer, { ok: false, error: { code: 'request-invalid' } });
+});
+
+test('the appearance follows the setting, also after the next start of the page', async (t) => {
+  const { page } = await startApp(t);
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  for (const [theme, dark] of [
+    ['Dark', true],
+    ['Light', false],
+  ] as const) {
+    /* oxlint-disable no-await-in-loop -- one choice after the other */
+    await page.getByRole('button', { name: /Appearance/ }).click();
+    await page.getByRole('option', { name: theme }).click();
+    await page.getByRole('button', { name: new RegExp(`${theme}.*Appearance`) }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: new RegExp(`${theme}.*Appearance`) }).waitFor();
+    assert.equal(await page.evaluate(`matchMedia('(prefers-color-scheme: dark)').matches`), dark);
+    /* oxlint-enable no-await-in-loop */
+  }
 });
 
 test('a chosen file tells its path to the page', async (t) => {

@@ -35,13 +35,17 @@ export function shellEnvironment(home: string): Record<string, string> {
 /** Starts the app and waits for its window; it is closed, and its home removed, when the test ends. */
 export async function startApp(t: TestContext, files: readonly string[] = []): Promise<StartedApp> {
   const home = mkdtempSync(join(tmpdir(), 'sluice app-'));
-  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  const cleanup = new AsyncDisposableStack();
+  t.after(() => cleanup.disposeAsync());
+  cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   const app = await _electron.launch({
     executablePath: shellPath(),
     args: [...shellArguments, ...files],
     env: shellEnvironment(home),
+    // Playwright's own light page would hide what the app sets.
+    colorScheme: null,
   });
-  t.after(() => app.close());
+  cleanup.defer(() => app.close());
   return { app, page: await app.firstWindow(), home };
 }
 

@@ -207,8 +207,10 @@ test('damaged data files are an error with the words of the server and the place
   });
 });
 
+/** A line of mongod's log that reports a fatal error. */
+const line = (msg: string): string => JSON.stringify({ s: 'F', c: 'STORAGE', msg, attr: { error: 'x' } });
+
 test('data files of another version are told from other failures', () => {
-  const line = (msg: string) => JSON.stringify({ s: 'F', c: 'STORAGE', msg, attr: { error: 'x' } });
   const newer = 'Failed to start up WiredTiger under any compatibility version.';
   const older = 'UPGRADE PROBLEM: The data files need to be fully upgraded to version 4.4 before';
   assert.equal(explainEnd('SIGABRT', [line(newer)]).kind, 'wrong-version');

@@ -54,14 +54,17 @@ export interface OpenedWindow {
 /** Opens the window on an empty home; everything is closed and removed when the test ends. */
 export async function openWindow(t: TestContext): Promise<OpenedWindow> {
   const home = mkdtempSync(join(tmpdir(), 'sluice window-'));
-  t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  // What was opened last is closed first; hooks of the test would run in the other order.
+  const cleanup = new AsyncDisposableStack();
+  t.after(() => cleanup.disposeAsync());
+  cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   const engine = await createEngine({ home, log: pino({ level: 'silent' }) });
-  t.after(() => engine.close());
+  cleanup.defer(() => engine.close());
   const server = await servePage();
-  t.after(() => new Promise((resolve) => server.close(resolve)));
+  cleanup.defer(() => void server.close());
 
   const opened = { engine, folder: home, dialogs: { open: [], save: undefined }, shown: [], complaints: [] };
-  const page = await openPage(t, server, opened, home);
+  const page = await openPage(cleanup, server, opened, home);
   return { ...opened, page };
 }
 
@@ -81,14 +84,14 @@ async function servePage(): Promise<Server> {
 }
 
 async function openPage(
-  t: TestContext,
+  cleanup: AsyncDisposableStack,
   server: Server,
   opened: Omit<OpenedWindow, 'page'>,
   home: string,
 ): Promise<Page> {
   const executablePath = process.env.SLUICE_CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: chromiumFlags });
-  t.after(() => browser.close());
+  cleanup.defer(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
   page.on('pageerror', (error) => opened.complaints.push(error.message));
   page.on('console', (message) => {

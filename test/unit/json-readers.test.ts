@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { BSON, EJSON } from 'bson';
 import fc from 'fast-check';
-import pick from 'stream-json/filters/pick.js';
+import { pick } from 'stream-json/filters/pick.js';
 import { parser } from 'stream-json';
-import streamArray from 'stream-json/streamers/stream-array.js';
+import { streamArray } from 'stream-json/streamers/stream-array.js';
 import { SluiceError } from '../../main/engine/api/errors.ts';
 import { readDocument } from '../../main/engine/formats/json/read-document.ts';
 import { readLines } from '../../main/engine/formats/json/read-lines.ts';
@@ -13,7 +13,11 @@ import { CollectingSink, inPieces } from '../support/collect.ts';
 
 const options = { maxRecordBytes: 1024 * 1024, invalidExtended: 'reject' as const };
 
-async function readAll(text: string | Buffer, recordPath: readonly string[] | undefined, size = 7): Promise<CollectingSink> {
+async function readAll(
+  text: string | Buffer,
+  recordPath: readonly string[] | undefined,
+  size = 7,
+): Promise<CollectingSink> {
   const sink = new CollectingSink();
   await readDocument(inPieces(Buffer.from(text), size), sink, { ...options, recordPath });
   return sink;
@@ -27,44 +31,73 @@ async function lines(text: string | Buffer, size = 7, maxRecordBytes = 1024 * 10
 
 /** The documents as JSON, through the library. */
 const objects = (sink: CollectingSink): unknown[] =>
-  sink.documents.map(({ bson }) => JSON.parse(EJSON.stringify(BSON.deserialize(bson, { promoteValues: false }), { relaxed: true })) as unknown);
+  sink.documents.map(
+    ({ bson }) =>
+      JSON.parse(
+        EJSON.stringify(BSON.deserialize(bson, { promoteValues: false }), { relaxed: true }),
+      ) as unknown,
+  );
 
 const record = fc
-  .dictionary(fc.string({ unit: 'grapheme', maxLength: 6 }).filter((k) => !k.startsWith('$')), fc.jsonValue({ maxDepth: 3 }), { noNullPrototype: true })
+  .dictionary(
+    fc.string({ unit: 'grapheme', maxLength: 6 }).filter((k) => !k.startsWith('$')),
+    fc.jsonValue({ maxDepth: 3 }),
+    { noNullPrototype: true },
+  )
   .filter((value) => !JSON.stringify(value).includes('"$'));
 
 test('records of a root array are those that stream-json finds, whatever the chunks', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(record, { maxLength: 6 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 2 }), async (values, size, indent) => {
-      const text = JSON.stringify(values, undefined, indent);
-      const arbiter = Readable.from([text]).pipe(parser.asStream()).pipe(streamArray.asStream());
-      const expected: unknown[] = [];
-      for await (const { value } of arbiter) expected.push(value);
-      const sink = await readAll(text, [], size);
-      assert.deepEqual(objects(sink), expected);
-    }),
+    fc.asyncProperty(
+      fc.array(record, { maxLength: 6 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 0, max: 2 }),
+      async (values, size, indent) => {
+        const text = JSON.stringify(values, undefined, indent);
+        const arbiter = Readable.from([text]).pipe(parser.asStream()).pipe(streamArray.asStream());
+        const expected: unknown[] = [];
+        for await (const { value } of arbiter) expected.push(value);
+        const sink = await readAll(text, [], size);
+        assert.deepEqual(objects(sink), expected);
+      },
+    ),
     { numRuns: 200 },
   );
 });
 
 test('records at a path are those that stream-json picks there, with their exact bytes and lines', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(record, { maxLength: 5 }), fc.jsonValue(), fc.integer({ min: 1, max: 40 }), async (values, other, size) => {
-      const text = JSON.stringify({ before: other, metadata: { conversations: [1, '}]'] }, conversations: values, after: other }, undefined, 1);
-      const arbiter = Readable.from([text]).pipe(parser.asStream()).pipe(pick.asStream({ filter: 'conversations' })).pipe(streamArray.asStream());
-      const expected: unknown[] = [];
-      for await (const { value } of arbiter) expected.push(value);
-      const sink = await readAll(text, ['conversations'], size);
-      assert.equal(sink.rejects.length, 0);
-      const bytes = Buffer.from(text);
-      assert.deepEqual(
-        sink.documents.map(({ position }) => JSON.parse(bytes.toString('utf8', position.byteStart, position.byteEnd)) as unknown),
-        expected,
-      );
-      for (const { position } of sink.documents) {
-        assert.equal(position.line, bytes.toString('utf8', 0, position.byteStart).split('\n').length);
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(record, { maxLength: 5 }),
+      fc.jsonValue(),
+      fc.integer({ min: 1, max: 40 }),
+      async (values, other, size) => {
+        const text = JSON.stringify(
+          { before: other, metadata: { conversations: [1, '}]'] }, conversations: values, after: other },
+          undefined,
+          1,
+        );
+        const arbiter = Readable.from([text])
+          .pipe(parser.asStream())
+          .pipe(pick.asStream({ filter: 'conversations' }))
+          .pipe(streamArray.asStream());
+        const expected: unknown[] = [];
+        for await (const { value } of arbiter) expected.push(value);
+        const sink = await readAll(text, ['conversations'], size);
+        assert.equal(sink.rejects.length, 0);
+        const bytes = Buffer.from(text);
+        assert.deepEqual(
+          sink.documents.map(
+            ({ position }) =>
+              JSON.parse(bytes.toString('utf8', position.byteStart, position.byteEnd)) as unknown,
+          ),
+          expected,
+        );
+        for (const { position } of sink.documents) {
+          assert.equal(position.line, bytes.toString('utf8', 0, position.byteStart).split('\n').length);
+        }
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -75,7 +108,11 @@ test('a deeper path leads to its array, past arrays of the same name elsewhere',
 });
 
 test('values one after another are records, with or without white space between them', async () => {
-  assert.deepEqual(objects(await readAll('{"a":1}{"a":2}\n\n{"a":\n3}', undefined)), [{ a: 1 }, { a: 2 }, { a: 3 }]);
+  assert.deepEqual(objects(await readAll('{"a":1}{"a":2}\n\n{"a":\n3}', undefined)), [
+    { a: 1 },
+    { a: 2 },
+    { a: 3 },
+  ]);
 });
 
 test('a BOM is skipped, in documents and in lines', async () => {
@@ -100,20 +137,32 @@ test('a document that breaks off inside a record says where, and keeps the rest 
   for (const size of [1, 3, 1000]) {
     const sink = new CollectingSink();
     const text = '[\n{"a":1},\n{"a":"two';
-    await assert.rejects(readDocument(inPieces(Buffer.from(text), size), sink, { ...options, recordPath: [] }), (error) => {
-      assert.ok(error instanceof SluiceError);
-      assert.equal(error.code, 'json-broken');
-      assert.equal(error.details.line, 3);
-      return true;
-    });
+    await assert.rejects(
+      readDocument(inPieces(Buffer.from(text), size), sink, { ...options, recordPath: [] }),
+      (error) => {
+        assert.ok(error instanceof SluiceError);
+        assert.equal(error.code, 'json-broken');
+        assert.equal(error.details.line, 3);
+        return true;
+      },
+    );
     assert.equal(sink.documents.length, 1);
-    assert.deepEqual(sink.rejects.map(({ raw, position }) => [raw?.toString(), position.line, position.byteStart]), [['{"a":"two', 3, 11]]);
+    assert.deepEqual(
+      sink.rejects.map(({ raw, position }) => [raw?.toString(), position.line, position.byteStart]),
+      [['{"a":"two', 3, 11]],
+    );
   }
 });
 
 test('brackets that do not match cost the rest, from the record they stand in', async () => {
   const sink = new CollectingSink();
-  await assert.rejects(readDocument(inPieces(Buffer.from('[{"a":1},{"a":[1}},{"a":3}]'), 100), sink, { ...options, recordPath: [] }), { code: 'json-broken' });
+  await assert.rejects(
+    readDocument(inPieces(Buffer.from('[{"a":1},{"a":[1}},{"a":3}]'), 100), sink, {
+      ...options,
+      recordPath: [],
+    }),
+    { code: 'json-broken' },
+  );
   assert.deepEqual(objects(sink), [{ a: 1 }]);
   assert.equal(sink.rejects.length, 1);
 });
@@ -136,11 +185,17 @@ test('JSON Lines: blank lines, CRLF, no newline at the end; a broken line costs 
   for (const size of [1, 5, 1000]) {
     const sink = await lines('{"a":1}\r\n\r\n  \n{"a":\n{"a":3}\n42\n{"a":"é"}', size);
     assert.deepEqual(objects(sink), [{ a: 1 }, { a: 3 }, { a: 'é' }]);
-    assert.deepEqual(sink.rejects.map(({ code, position }) => [position.record, position.line, code]), [
-      [2, 4, 'json-syntax'],
-      [4, 6, 'json-not-object'],
-    ]);
-    assert.deepEqual(sink.documents.map(({ position }) => position.line), [1, 5, 7]);
+    assert.deepEqual(
+      sink.rejects.map(({ code, position }) => [position.record, position.line, code]),
+      [
+        [2, 4, 'json-syntax'],
+        [4, 6, 'json-not-object'],
+      ],
+    );
+    assert.deepEqual(
+      sink.documents.map(({ position }) => position.line),
+      [1, 5, 7],
+    );
   }
 });
 
@@ -149,10 +204,20 @@ test('a record over the limit is a reject with its range, in lines and in docume
   for (const size of [10, 333, 100000]) {
     const sink = await lines(`{"a":1}\n${big}\n{"a":3}\n`, size, 1000);
     assert.deepEqual(objects(sink), [{ a: 1 }, { a: 3 }]);
-    assert.deepEqual(sink.rejects.map(({ code, raw, position }) => [code, raw, position.byteEnd - position.byteStart]), [['record-too-large', undefined, big.length]]);
+    assert.deepEqual(
+      sink.rejects.map(({ code, raw, position }) => [code, raw, position.byteEnd - position.byteStart]),
+      [['record-too-large', undefined, big.length]],
+    );
     const inArray = new CollectingSink();
-    await readDocument(inPieces(Buffer.from(`[{"a":1},${big},{"a":3}]`), size), inArray, { ...options, maxRecordBytes: 1000, recordPath: [] });
+    await readDocument(inPieces(Buffer.from(`[{"a":1},${big},{"a":3}]`), size), inArray, {
+      ...options,
+      maxRecordBytes: 1000,
+      recordPath: [],
+    });
     assert.deepEqual(objects(inArray), [{ a: 1 }, { a: 3 }]);
-    assert.deepEqual(inArray.rejects.map(({ code, position }) => [code, position.byteEnd - position.byteStart]), [['record-too-large', big.length]]);
+    assert.deepEqual(
+      inArray.rejects.map(({ code, position }) => [code, position.byteEnd - position.byteStart]),
+      [['record-too-large', big.length]],
+    );
   }
 });

@@ -60,7 +60,14 @@ test('a document comes back byte for byte through text', () => {
         const encoder = new JsonEncoder({ ejson, hideEqualId: false });
         encoder.document(bytes);
         assert.deepEqual(transcode(Buffer.from(encoder.out.written())), bytes);
-        assert.deepEqual(JSON.parse(encoder.out.written().toString()), JSON.parse(EJSON.stringify(BSON.deserialize(bytes, { promoteValues: false }), { relaxed: ejson === 'relaxed' })));
+        assert.deepEqual(
+          JSON.parse(encoder.out.written().toString()),
+          JSON.parse(
+            EJSON.stringify(BSON.deserialize(bytes, { promoteValues: false }), {
+              relaxed: ejson === 'relaxed',
+            }),
+          ),
+        );
       }
     }),
     { numRuns: 500 },
@@ -123,7 +130,11 @@ test('Extended JSON, canonical and relaxed, is that type', () => {
   encoder.document(expected);
   assert.deepEqual(
     JSON.parse(encoder.out.written().toString()),
-    JSON.parse(EJSON.stringify(BSON.deserialize(expected, { promoteValues: false, bsonRegExp: true }), { relaxed: false })),
+    JSON.parse(
+      EJSON.stringify(BSON.deserialize(expected, { promoteValues: false, bsonRegExp: true }), {
+        relaxed: false,
+      }),
+    ),
   );
 });
 
@@ -165,7 +176,9 @@ test('broken records say what is wrong and leave nothing behind', () => {
   assert.equal(faultOf(nest(maxDepth + 1)).code, 'json-depth');
   assert.ok(transcode(nest(maxDepth)).length > maxDepth);
   const out = new ByteWriter();
-  assert.throws(() => new Transcoder(out, { invalidExtended: 'reject' }).transcode(Buffer.from('{"a":[1,2,{"b":')));
+  assert.throws(() =>
+    new Transcoder(out, { invalidExtended: 'reject' }).transcode(Buffer.from('{"a":[1,2,{"b":')),
+  );
   assert.equal(out.position, 0);
 });
 

@@ -205,5 +205,9 @@ function difference(record: number, a: Fields | undefined, b: Fields | undefined
 
 function idOf(record: Fields | undefined): string | undefined {
   const id = record?.id ?? record?._id;
-  return id === undefined ? undefined : String(id).replace(numberMark, '');
+  return typeof id === 'string'
+    ? id.replace(numberMark, '')
+    : id === undefined
+      ? undefined
+      : JSON.stringify(id);
 }

@@ -12,149 +12,155 @@ interface Sentence {
   readonly hint?: (d: ErrorDetails) => string;
 }
 
-const text = (value: string | number | undefined): string => (value === undefined ? 'unknown' : String(value));
+const say = (value: string | number | undefined): string => (value === undefined ? 'unknown' : String(value));
 
 const sentences = {
   'file-not-found': {
-    message: (d) => `There is no file at ${text(d.path)}.`,
+    message: (d) => `There is no file at ${say(d.path)}.`,
     hint: () => 'Check the path. If the file was moved or deleted, put it back and try again.',
   },
   'file-is-directory': {
-    message: (d) => `${text(d.path)} is a folder, not a file.`,
+    message: (d) => `${say(d.path)} is a folder, not a file.`,
     hint: () => 'Choose a file inside it.',
   },
   'file-not-regular': {
-    message: (d) => `${text(d.path)} is not a regular file.`,
+    message: (d) => `${say(d.path)} is not a regular file.`,
     hint: () => 'Pipe it in instead: import - reads standard input.',
   },
   'file-unreadable': {
-    message: (d) => `${text(d.path)} cannot be read (${text(d.reason)}).`,
+    message: (d) => `${say(d.path)} cannot be read (${say(d.reason)}).`,
     hint: () => 'Check the permissions of the file and its folders.',
   },
   'file-empty': {
-    message: (d) => `${text(d.path)} is empty.`,
+    message: (d) => `${say(d.path)} is empty.`,
     hint: () => 'An export that was interrupted often leaves an empty file: export it again.',
   },
   'file-type-not-allowed': {
-    message: (d) => `Files ending in ${text(d.extension)} cannot be imported.`,
-    hint: (d) => `Sluice reads ${text(d.allowed)}.`,
+    message: (d) => `Files ending in ${say(d.extension)} cannot be imported.`,
+    hint: (d) => `Sluice reads ${say(d.allowed)}.`,
   },
   'file-too-large': {
-    message: (d) => `${text(d.path)} holds ${text(d.size)} bytes; the limit is ${text(d.limit)} bytes.`,
+    message: (d) => `${say(d.path)} holds ${say(d.size)} bytes; the limit is ${say(d.limit)} bytes.`,
     hint: () => 'Raise or remove the size limit (--max-size, or the limits in the settings).',
   },
   'file-changed': {
-    message: (d) => `${text(d.path)} changed while it was being read.`,
+    message: (d) => `${say(d.path)} changed while it was being read.`,
     hint: () => 'Undo this job, then import the file again when nothing writes to it any more.',
   },
   'no-space': {
-    message: (d) => `There is not enough free space in ${text(d.path)}: ${text(d.needed)} bytes are needed, ${text(d.free)} are free.`,
+    message: (d) =>
+      `There is not enough free space in ${say(d.path)}: ${say(d.needed)} bytes are needed, ${say(d.free)} are free.`,
     hint: () => 'Free some space, or choose another disk.',
   },
   'disk-full': {
-    message: (d) => `The disk of ${text(d.path)} is full.`,
+    message: (d) => `The disk of ${say(d.path)} is full.`,
     hint: () => 'Free some space and try again; what was written so far can be undone.',
   },
   'format-unknown': {
-    message: (d) => `${text(d.path)} does not look like JSON, JSON Lines or CSV (it starts with ${text(d.start)}).`,
+    message: (d) =>
+      `${say(d.path)} does not look like JSON, JSON Lines or CSV (it starts with ${say(d.start)}).`,
     hint: () => 'If you know what it is, say so with --format.',
   },
   'json-broken': {
-    message: (d) => `The JSON document is broken at line ${text(d.line)}, column ${text(d.column)} (byte ${text(d.byte)}): ${text(d.reason)}.`,
-    hint: () => 'What was read before that place has been imported and can be undone or kept. Repair or re-export the file to get the rest.',
+    message: (d) =>
+      `The JSON document is broken at line ${say(d.line)}, column ${say(d.column)} (byte ${say(d.byte)}): ${say(d.reason)}.`,
+    hint: () =>
+      'What was read before that place has been imported and can be undone or kept. Repair or re-export the file to get the rest.',
   },
   'json-no-records': {
-    message: (d) => `${text(d.path)} is JSON, but holds no list of records: no root array and no "conversations" array.`,
+    message: (d) =>
+      `${say(d.path)} is JSON, but holds no list of records: no root array and no "conversations" array.`,
     hint: () => 'Sluice reads {"conversations":[…]}, a root array of objects, or one object per line.',
   },
   'csv-broken': {
-    message: (d) => `The CSV is broken at line ${text(d.line)}: ${text(d.reason)}.`,
+    message: (d) => `The CSV is broken at line ${say(d.line)}: ${say(d.reason)}.`,
     hint: () => 'Repair the quotes at that line and import again.',
   },
   'csv-header': {
-    message: (d) => `The header row of the CSV cannot be used: ${text(d.reason)}.`,
+    message: (d) => `The header row of the CSV cannot be used: ${say(d.reason)}.`,
     hint: () => 'Every column needs a name of its own in the first row.',
   },
   'output-exists': {
-    message: (d) => `${text(d.path)} exists already.`,
+    message: (d) => `${say(d.path)} exists already.`,
     hint: () => 'Choose another name, or allow overwriting (--overwrite).',
   },
   'output-unwritable': {
-    message: (d) => `${text(d.path)} cannot be written (${text(d.reason)}).`,
+    message: (d) => `${say(d.path)} cannot be written (${say(d.reason)}).`,
     hint: () => 'Check that the folder exists and that you may write to it.',
   },
   'database-unreachable': {
-    message: (d) => `No MongoDB answers at ${text(d.server)} (${text(d.reason)}).`,
+    message: (d) => `No MongoDB answers at ${say(d.server)} (${say(d.reason)}).`,
     hint: () => 'Check that the server runs, that the address is right and that no firewall is in between.',
   },
   'database-lost': {
-    message: (d) => `The connection to MongoDB was lost (${text(d.reason)}).`,
+    message: (d) => `The connection to MongoDB was lost (${say(d.reason)}).`,
     hint: () => 'What was written so far is in the journal and can be undone.',
   },
   'database-auth': {
-    message: (d) => `MongoDB at ${text(d.server)} refused the credentials or the operation (${text(d.reason)}).`,
+    message: (d) =>
+      `MongoDB at ${say(d.server)} refused the credentials or the operation (${say(d.reason)}).`,
     hint: () => 'Check user name, password, authSource and the rights of that user.',
   },
   'database-refused': {
-    message: (d) => `MongoDB refused the command (${text(d.reason)}).`,
+    message: (d) => `MongoDB refused the command (${say(d.reason)}).`,
   },
   'uri-invalid': {
-    message: (d) => `The connection string cannot be used: ${text(d.reason)}.`,
+    message: (d) => `The connection string cannot be used: ${say(d.reason)}.`,
     hint: () => 'It looks like mongodb://user@host:27017/ or mongodb+srv://user@cluster.example.net/.',
   },
   'target-invalid': {
-    message: (d) => `"${text(d.name)}" cannot be the name of a ${text(d.what)}: ${text(d.reason)}.`,
+    message: (d) => `"${say(d.name)}" cannot be the name of a ${say(d.what)}: ${say(d.reason)}.`,
   },
   'target-unsupported': {
-    message: (d) => `${text(d.name)} is a ${text(d.what)}; records cannot be imported into it.`,
+    message: (d) => `${say(d.name)} is a ${say(d.what)}; records cannot be imported into it.`,
     hint: () => 'Choose an ordinary collection.',
   },
   'collection-missing': {
-    message: (d) => `There is no collection ${text(d.name)}.`,
+    message: (d) => `There is no collection ${say(d.name)}.`,
     hint: () => 'Check the names of the database and the collection.',
   },
   'query-invalid': {
-    message: (d) => `The ${text(d.what)} is not valid: ${text(d.reason)}.`,
+    message: (d) => `The ${say(d.what)} is not valid: ${say(d.reason)}.`,
     hint: () => 'It is Extended JSON, for example {"model":"opus","cost_usd":{"$gt":1}}.',
   },
   'mongod-unavailable': {
-    message: (d) => `The local MongoDB server could not be set up (${text(d.reason)}).`,
+    message: (d) => `The local MongoDB server could not be set up (${say(d.reason)}).`,
     hint: () => 'Install MongoDB so that mongod is on your PATH, or connect to a server with --uri.',
   },
   'mongod-failed': {
-    message: (d) => `The local MongoDB server did not start (${text(d.reason)}).`,
-    hint: (d) => `Its log is at ${text(d.log)}.`,
+    message: (d) => `The local MongoDB server did not start (${say(d.reason)}).`,
+    hint: (d) => `Its log is at ${say(d.log)}.`,
   },
   'job-not-found': {
-    message: (d) => `There is no job ${text(d.jobId)}.`,
+    message: (d) => `There is no job ${say(d.jobId)}.`,
     hint: () => 'sluice jobs lists them.',
   },
   'job-busy': {
-    message: (d) => `Job ${text(d.jobId)} is being worked on by another Sluice process.`,
+    message: (d) => `Job ${say(d.jobId)} is being worked on by another Sluice process.`,
     hint: () => 'Wait until it is done, or stop it there.',
   },
   'job-state': {
-    message: (d) => `Job ${text(d.jobId)} is ${text(d.state)}; it cannot be ${text(d.action)}.`,
+    message: (d) => `Job ${say(d.jobId)} is ${say(d.state)}; it cannot be ${say(d.action)}.`,
   },
   'undo-other-server': {
-    message: (d) => `Job ${text(d.jobId)} wrote to ${text(d.expected)}, but this is ${text(d.found)}.`,
+    message: (d) => `Job ${say(d.jobId)} wrote to ${say(d.expected)}, but this is ${say(d.found)}.`,
     hint: () => 'Connect to the server that the job wrote to (--uri).',
   },
   'journal-gone': {
-    message: (d) => `The rollback journal of job ${text(d.jobId)} is gone, so it cannot be undone any more.`,
+    message: (d) => `The rollback journal of job ${say(d.jobId)} is gone, so it cannot be undone any more.`,
   },
   'journal-busy': {
     message: () => 'Another Sluice process keeps the journal locked.',
     hint: () => 'Close the other one, or try again in a moment.',
   },
   cancelled: { message: () => 'Cancelled.' },
-  'request-invalid': { message: (d) => `The request is not valid: ${text(d.reason)}.` },
+  'request-invalid': { message: (d) => `The request is not valid: ${say(d.reason)}.` },
   'engine-gone': {
     message: () => 'The engine stopped unexpectedly.',
     hint: () => 'It is being restarted. A job that was running is shown as interrupted and can be undone.',
   },
   internal: {
-    message: (d) => `Something went wrong inside Sluice: ${text(d.reason)}.`,
+    message: (d) => `Something went wrong inside Sluice: ${say(d.reason)}.`,
     hint: () => 'Please report it with the log.',
   },
 } satisfies Record<string, Sentence>;

@@ -58,7 +58,11 @@ export interface EngineEvents {
 }
 
 export type EngineEventName = keyof EngineEvents;
-export const engineEventNames = ['progress', 'jobChanged', 'jobEnded'] as const satisfies readonly EngineEventName[];
+export const engineEventNames = [
+  'progress',
+  'jobChanged',
+  'jobEnded',
+] as const satisfies readonly EngineEventName[];
 
 /** The engine as everybody sees it: in the same process (CLI, tests) or behind a message port (window). */
 export interface EngineApi {

@@ -34,7 +34,10 @@ export const importRequestSchema = z.object({
   /** Bytes; a larger file is refused. */
   maxSize: z.int().positive().optional(),
   /** Bytes; a larger record is rejected. */
-  maxRecordBytes: z.int().positive().default(64 * 1024 * 1024),
+  maxRecordBytes: z
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024),
   /** Copy the source to the temp area first and read the copy. */
   stage: z.boolean().default(false),
 });

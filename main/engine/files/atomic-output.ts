@@ -68,7 +68,8 @@ class AtomicFile implements Output {
       await this.#file.sync();
       this.#state = 'closed';
       await this.#file.close();
-      if (!this.#overwrite && (await exists(this.#path))) throw new SluiceError('output-exists', { path: this.#path });
+      if (!this.#overwrite && (await exists(this.#path)))
+        throw new SluiceError('output-exists', { path: this.#path });
       await rename(this.#part, this.#path);
       await syncFolder(dirname(this.#path));
     } catch (error) {

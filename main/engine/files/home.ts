@@ -2,7 +2,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where Sluice keeps its state: SLUICE_HOME, else `Sluice` in the platform's folder for application data. */
-export function sluiceHome(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+export function sluiceHome(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
   if (env.SLUICE_HOME) return env.SLUICE_HOME;
   if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Sluice');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Sluice');

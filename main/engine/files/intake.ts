@@ -38,7 +38,8 @@ export function checkSize(path: string, size: number, limit: number | undefined)
 /** Throws `file-changed` when the source is not what it was at intake. */
 export async function checkUnchanged(source: SourceFacts): Promise<void> {
   const stats = await statsOf(source.path);
-  if (stats.size !== source.size || stats.mtimeMs !== source.mtimeMs) throw new SluiceError('file-changed', { path: source.path });
+  if (stats.size !== source.size || stats.mtimeMs !== source.mtimeMs)
+    throw new SluiceError('file-changed', { path: source.path });
 }
 
 /** Throws `no-space` when the disk of `path` has less than `needed` bytes free. */
@@ -60,12 +61,16 @@ async function statsOf(path: string): Promise<Stats> {
 
 /** The code of a system error, such as EACCES. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unknown reason';
 }
 
 /** A failed read of a source in our words. */
 export function readError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error)) return error;
   const reason = codeOf(error);
-  return reason === 'ENOENT' ? new SluiceError('file-not-found', { path }, error) : new SluiceError('file-unreadable', { path, reason }, error);
+  return reason === 'ENOENT'
+    ? new SluiceError('file-not-found', { path }, error)
+    : new SluiceError('file-unreadable', { path, reason }, error);
 }

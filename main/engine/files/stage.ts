@@ -26,7 +26,11 @@ const chunkBytes = 64 * 1024;
  * Copies a source (a path, or a stream such as standard input) to `target`, hashing on the way, and syncs it.
  * Whatever fails, no partial copy is left.
  */
-export async function stage(source: string | NodeJS.ReadableStream, target: string, options: StageOptions = {}): Promise<Staged> {
+export async function stage(
+  source: string | NodeJS.ReadableStream,
+  target: string,
+  options: StageOptions = {},
+): Promise<Staged> {
   const name = typeof source === 'string' ? source : 'standard input';
   const hash = createHash('sha256');
   let size = 0;
@@ -41,8 +45,14 @@ export async function stage(source: string | NodeJS.ReadableStream, target: stri
     }
   };
   try {
-    const input = typeof source === 'string' ? createReadStream(source, { highWaterMark: chunkBytes }) : source;
-    await pipeline(input, count, createWriteStream(target, { flags: 'wx', mode: 0o600 }), options.signal ? { signal: options.signal } : {});
+    const input =
+      typeof source === 'string' ? createReadStream(source, { highWaterMark: chunkBytes }) : source;
+    await pipeline(
+      input,
+      count,
+      createWriteStream(target, { flags: 'wx', mode: 0o600 }),
+      options.signal ? { signal: options.signal } : {},
+    );
     if (size === 0) throw new SluiceError('file-empty', { path: name });
     await syncFile(target);
     return { size, checksum: hash.digest('hex') };

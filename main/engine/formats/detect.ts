@@ -42,7 +42,8 @@ export function detectFormat(head: Buffer, path: string, asked: ImportFormat | '
 /** A file that starts with {: an object around the records, one record a line, or records one after another. */
 function detectObjects(text: Buffer, first: number, asked: ImportFormat | 'auto'): Detected {
   const key = recordKeys.find((name) => hasArrayAt(text, first, name));
-  if (key !== undefined) return { format: 'json', recordPath: [key], why: `It is a JSON object with "${key}".` };
+  if (key !== undefined)
+    return { format: 'json', recordPath: [key], why: `It is a JSON object with "${key}".` };
   const scanner = new ValueScanner();
   scanner.begin(0x7b);
   const end = scanner.scan(text, first, text.length);
@@ -50,7 +51,11 @@ function detectObjects(text: Buffer, first: number, asked: ImportFormat | 'auto'
   const onOneLine = end < 0 ? lineBreak < 0 : lineBreak < 0 || lineBreak >= end;
   if (onOneLine && asked !== 'json') return linesOf(text, 'Each line is a JSON object.');
   // A broken first line is closed by nothing, so what follows it decides.
-  if (asked !== 'json' && text[text.findIndex((byte, at) => at > lineBreak && byte > 0x20)] === 0x7b && end < 0) {
+  if (
+    asked !== 'json' &&
+    text[text.findIndex((byte, at) => at > lineBreak && byte > 0x20)] === 0x7b &&
+    end < 0
+  ) {
     return linesOf(text, 'Each line is a JSON object.');
   }
   return { format: 'json', why: 'It is JSON objects one after another.' };
@@ -60,7 +65,11 @@ function linesOf(text: Buffer, why: string): Detected {
   const lineEnd = text.indexOf(0x0a);
   const isRejects = rejectLineBytes(text.subarray(0, lineEnd < 0 ? text.length : lineEnd)) !== undefined;
   return isRejects
-    ? { format: 'jsonl', isRejects, why: 'It is a rejects file of Sluice: the raw texts in it are the records.' }
+    ? {
+        format: 'jsonl',
+        isRejects,
+        why: 'It is a rejects file of Sluice: the raw texts in it are the records.',
+      }
     : { format: 'jsonl', why };
 }
 

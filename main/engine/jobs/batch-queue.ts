@@ -17,7 +17,8 @@ export class BatchQueue {
   /** Starts `work` when there is room; rejects with what earlier work threw. */
   async add(part: BatchPart, work: () => Promise<void>): Promise<void> {
     const keys = new Set(part.candidates.map(({ document }) => keyText(document)));
-    while (this.#running.size >= this.#limit || this.#overlaps(keys)) await Promise.race(this.#running.keys());
+    while (this.#running.size >= this.#limit || this.#overlaps(keys))
+      await Promise.race(this.#running.keys());
     if (this.#failure !== undefined) throw this.#failure;
     const running = work()
       .catch((error: unknown) => {

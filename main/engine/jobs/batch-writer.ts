@@ -5,7 +5,13 @@ import type { ConflictPolicy } from '../api/requests.ts';
 import { keyDocument, keyForPeople } from '../formats/bson/keys.ts';
 import { int32At } from '../formats/bson/elements.ts';
 import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
-import { insertDocuments, readByIds, replaceDocuments, type Workplace, type WriteRefusal } from '../mongo/documents.ts';
+import {
+  insertDocuments,
+  readByIds,
+  replaceDocuments,
+  type Workplace,
+  type WriteRefusal,
+} from '../mongo/documents.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import type { Durability } from './durability.ts';
 import type { Log } from './log.ts';
@@ -81,16 +87,33 @@ export class BatchWriter {
       else rejects.push(...(await this.#refuse(entry, outcome, seq, tally)));
     }
     const repeated = await this.#repeat(part.range, seq, again, attempt);
-    journal.acknowledge(seq, { counts: tally, outcomes: Uint8Array.from(plan.entries, (_, i) => codeOf(outcomes[i])), rejects });
-    durability.acknowledged(seq, epoch, plan.entries.reduce((bytes, { after }) => bytes + after.length, 0));
+    journal.acknowledge(seq, {
+      counts: tally,
+      outcomes: Uint8Array.from(plan.entries, (_, i) => codeOf(outcomes[i])),
+      rejects,
+    });
+    durability.acknowledged(
+      seq,
+      epoch,
+      plan.entries.reduce((bytes, { after }) => bytes + after.length, 0),
+    );
     return sum([tally, ...repeated]);
   }
 
   /** Plans records again whose documents changed while they were written; each group after the one before it. */
-  async #repeat(range: BatchRange, seq: number, groups: readonly Candidate[][], attempt: number): Promise<BatchCounts[]> {
+  async #repeat(
+    range: BatchRange,
+    seq: number,
+    groups: readonly Candidate[][],
+    attempt: number,
+  ): Promise<BatchCounts[]> {
     const counts: BatchCounts[] = [];
     for (const candidates of groups) {
-      const existing = await readByIds(this.#options.place, candidates.map(({ document }) => keyDocument(document)), Number.POSITIVE_INFINITY);
+      const existing = await readByIds(
+        this.#options.place,
+        candidates.map(({ document }) => keyDocument(document)),
+        Number.POSITIVE_INFINITY,
+      );
       const part = { candidates, rejects: [], range: { ...range, read: 0, repeats: seq } };
       counts.push(await this.#attempt(part, existing ?? [], attempt + 1));
     }
@@ -99,7 +122,8 @@ export class BatchWriter {
 
   async #writePlan({ entries }: BatchPlan): Promise<EntryOutcome[]> {
     const outcomes: EntryOutcome[] = entries.map(() => 'done');
-    const at = (action: WritableEntry['action']): number[] => entries.flatMap((entry, i) => (entry.action === action ? [i] : []));
+    const at = (action: WritableEntry['action']): number[] =>
+      entries.flatMap((entry, i) => (entry.action === action ? [i] : []));
     const [inserts, changes] = [at('insert'), at('change')];
     const apply = (refusals: readonly WriteRefusal[], indexes: readonly number[]): void => {
       for (const { index, isDuplicateId, message } of refusals) {
@@ -145,11 +169,17 @@ export class BatchWriter {
   }
 
   async #refuse(entry: WritableEntry, outcome: EntryOutcome, seq: number, tally: Tally): Promise<Reject[]> {
-    const reason = typeof outcome === 'object' ? outcome.refusal : `the document ${keyForPeople(entry.key)} kept changing or its id is taken in another spelling`;
+    const reason =
+      typeof outcome === 'object'
+        ? outcome.refusal
+        : `the document ${keyForPeople(entry.key)} kept changing or its id is taken in another spelling`;
     const rejects: Reject[] = [];
     for (const candidate of entry.candidates) {
       tally.rejected++;
-      this.#options.log.warn({ batch: seq, record: candidate.record, reason }, 'the database refused a record');
+      this.#options.log.warn(
+        { batch: seq, record: candidate.record, reason },
+        'the database refused a record',
+      );
       rejects.push(await this.#options.rejectOf(candidate, reason));
     }
     return rejects;
@@ -205,7 +235,11 @@ function joinAdjacent(documents: readonly Uint8Array[]): Uint8Array[] {
   for (const document of documents) {
     const last = parts.at(-1);
     if (last && last.buffer === document.buffer && last.byteOffset + last.length === document.byteOffset) {
-      parts[parts.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.length + int32At(document, 0));
+      parts[parts.length - 1] = new Uint8Array(
+        last.buffer,
+        last.byteOffset,
+        last.length + int32At(document, 0),
+      );
     } else parts.push(document);
   }
   return parts;

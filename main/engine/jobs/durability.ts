@@ -67,7 +67,9 @@ export class Durability {
     const epoch = this.#place.connection.epoch();
     this.#journal.apply(batches.filter((batch) => batch.epoch === epoch).map(({ seq }) => seq));
     if (batches.some((batch) => batch.epoch !== epoch)) {
-      throw new SluiceError('database-lost', { reason: 'the server restarted or another one became primary' });
+      throw new SluiceError('database-lost', {
+        reason: 'the server restarted or another one became primary',
+      });
     }
   }
 }

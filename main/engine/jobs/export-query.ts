@@ -24,7 +24,7 @@ export function exportQuery(request: ExportRequest): ExportQuery {
   const [only = {}] = conditions;
   return {
     filter: conditions.length > 1 ? { $and: conditions } : only,
-    sort: request.sort === undefined ? undefined : (parseObject('sort', request.sort) as Sort), // The server checks the directions.
+    sort: request.sort === undefined ? undefined : parseObject('sort', request.sort), // The server checks the directions.
     limit: request.limit,
   };
 }
@@ -34,7 +34,11 @@ function parseObject(what: string, text: string): Document {
   try {
     value = EJSON.parse(text, { relaxed: true });
   } catch (error) {
-    throw new SluiceError('query-invalid', { what, reason: error instanceof Error ? error.message : String(error) }, error);
+    throw new SluiceError(
+      'query-invalid',
+      { what, reason: error instanceof Error ? error.message : String(error) },
+      error,
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SluiceError('query-invalid', { what, reason: 'it is not an object' });
@@ -51,13 +55,25 @@ function idsOf(text: string): unknown[] {
 }
 
 /** The documents that the export will write, as the server gives them, raw. */
-export async function sampleOf(collection: Collection, query: ExportQuery, count: number): Promise<Uint8Array[]> {
-  const cursor = collection.find(query.filter, { raw: true, limit: Math.min(count, query.limit ?? count), ...(query.sort ? { sort: query.sort } : {}) });
+export async function sampleOf(
+  collection: Collection,
+  query: ExportQuery,
+  count: number,
+): Promise<Uint8Array[]> {
+  const cursor = collection.find(query.filter, {
+    raw: true,
+    limit: Math.min(count, query.limit ?? count),
+    ...(query.sort ? { sort: query.sort } : {}),
+  });
   return (await cursor.toArray()) as unknown as Uint8Array[]; // With `raw: true` the driver gives the bytes.
 }
 
 /** Conversations, when the first documents all look like one; an empty collection is what its name says. */
-export async function shapeOf(collection: Collection, query: ExportQuery, asked: Shape | 'auto'): Promise<Shape> {
+export async function shapeOf(
+  collection: Collection,
+  query: ExportQuery,
+  asked: Shape | 'auto',
+): Promise<Shape> {
   if (asked !== 'auto') return asked;
   const sample = await sampleOf(collection, query, shapeSample);
   if (sample.length === 0) return collection.collectionName === 'conversations' ? 'conversation' : 'any';
@@ -65,7 +81,12 @@ export async function shapeOf(collection: Collection, query: ExportQuery, asked:
 }
 
 /** The columns of a CSV: as asked, the five of conversations, or every top-level field that any document has. */
-export async function columnsOf(collection: Collection, query: ExportQuery, shape: Shape, asked: readonly string[] | undefined): Promise<readonly string[]> {
+export async function columnsOf(
+  collection: Collection,
+  query: ExportQuery,
+  shape: Shape,
+  asked: readonly string[] | undefined,
+): Promise<readonly string[]> {
   if (asked) return asked;
   if (shape === 'conversation') return conversationColumns;
   const names = new Set<string>();
@@ -85,7 +106,11 @@ export async function columnsOf(collection: Collection, query: ExportQuery, shap
 }
 
 /** The fields to fetch; absent: whole documents. */
-export function projectionOf(format: ExportFormat, shape: Shape, fields: readonly string[] | undefined): Document | undefined {
+export function projectionOf(
+  format: ExportFormat,
+  shape: Shape,
+  fields: readonly string[] | undefined,
+): Document | undefined {
   const names = fields ?? (format === 'csv' && shape === 'conversation' ? conversationColumns : undefined);
   if (!names) return undefined;
   // Cells reach into fields by themselves (`a.b`, `a[0]`), so the field at the top is what is needed.

@@ -52,7 +52,8 @@ export async function exportCollection(job: JobContext, request: ExportRequest):
   const query = exportQuery(request);
   await using connection = await job.connect(request.target.uri);
   const { db, collection: name } = request.target;
-  if (!(await findCollection(connection, db, name))) throw new SluiceError('collection-missing', { name: `${db}.${name}` });
+  if (!(await findCollection(connection, db, name)))
+    throw new SluiceError('collection-missing', { name: `${db}.${name}` });
   const collection = connection.client.db(db).collection(name);
   await withDatabaseErrors(connection.server, async () => {
     const plan = await planExport(collection, request, query);
@@ -74,7 +75,11 @@ function standardOutput(job: JobContext): Output {
   return streamOutput(job.stdout);
 }
 
-async function planExport(collection: Collection, request: ExportRequest, query: ExportQuery): Promise<ExportPlan> {
+async function planExport(
+  collection: Collection,
+  request: ExportRequest,
+  query: ExportQuery,
+): Promise<ExportPlan> {
   const format = outputFormat(request);
   const shape = await shapeOf(collection, query, request.shape);
   if (format === 'csv') {
@@ -84,7 +89,8 @@ async function planExport(collection: Collection, request: ExportRequest, query:
   }
   const base = { format, shape, columns: [], query };
   if (format === 'jsonl') return { ...base, head: '', tail: '', total: await countOf(collection, query) };
-  if (shape === 'any') return { ...base, head: '[\n', tail: '\n]\n', total: await countOf(collection, query) };
+  if (shape === 'any')
+    return { ...base, head: '[\n', tail: '\n]\n', total: await countOf(collection, query) };
   const { metadata, total } = await envelopeMetadata(collection, query);
   const start = JSON.stringify({ version, export_date: new Date().toISOString() }).slice(0, -1);
   const head = `${start},"metadata":${metadata},"conversations":[\n`;
@@ -107,8 +113,17 @@ interface Totals {
 }
 
 /** What the envelope says of its conversations, counted by the server just before they are read. */
-async function envelopeMetadata(collection: Collection, { filter, sort, limit }: ExportQuery): Promise<{ metadata: string; total: number }> {
-  const messages = { $cond: [{ $isNumber: '$message_count' }, '$message_count', { $cond: [{ $isArray: '$messages' }, { $size: '$messages' }, 0] }] };
+async function envelopeMetadata(
+  collection: Collection,
+  { filter, sort, limit }: ExportQuery,
+): Promise<{ metadata: string; total: number }> {
+  const messages = {
+    $cond: [
+      { $isNumber: '$message_count' },
+      '$message_count',
+      { $cond: [{ $isArray: '$messages' }, { $size: '$messages' }, 0] },
+    ],
+  };
   const [totals] = await collection
     .aggregate<Totals & Document>([
       { $match: filter },
@@ -132,10 +147,19 @@ async function envelopeMetadata(collection: Collection, { filter, sort, limit }:
     total_cost_usd: totals?.cost ?? 0,
     date_range: { start: totals?.start ?? null, end: totals?.end ?? null },
   };
-  return { metadata: EJSON.stringify(metadata, { relaxed: true }), total: Number(metadata.total_conversations) };
+  return {
+    metadata: EJSON.stringify(metadata, { relaxed: true }),
+    total: Number(metadata.total_conversations),
+  };
 }
 
-async function writeDocuments(job: JobContext, collection: Collection, request: ExportRequest, plan: ExportPlan, output: Output): Promise<void> {
+async function writeDocuments(
+  job: JobContext,
+  collection: Collection,
+  request: ExportRequest,
+  plan: ExportPlan,
+  output: Output,
+): Promise<void> {
   const { format, shape, columns } = plan;
   job.progress.begin('exporting', plan.total === undefined ? {} : { records: plan.total });
   await using pool = new EncoderPool({ format, shape, columns, ejson: request.ejson }, encoders);
@@ -165,10 +189,14 @@ async function writeDocuments(job: JobContext, collection: Collection, request: 
     await cursor.close();
   }
   await output.write(Buffer.from(plan.tail));
-  job.progress.begin('finishing');
+  job.progress.finishing();
 }
 
-async function openCursor(collection: Collection, request: ExportRequest, plan: ExportPlan): Promise<FindCursor> {
+async function openCursor(
+  collection: Collection,
+  request: ExportRequest,
+  plan: ExportPlan,
+): Promise<FindCursor> {
   const { filter, sort, limit } = plan.query;
   const projection = projectionOf(plan.format, plan.shape, request.fields);
   return collection.find(filter, {
@@ -182,7 +210,12 @@ async function openCursor(collection: Collection, request: ExportRequest, plan: 
 
 /** So many documents that a reply of the server stays near `cursorBytes`, where it would fill 16 MB by itself. */
 async function documentsPerReply(collection: Collection): Promise<number> {
-  const [stats] = await collection.aggregate<{ avg?: number }>([{ $collStats: { storageStats: {} } }, { $project: { avg: '$storageStats.avgObjSize' } }]).toArray();
+  const [stats] = await collection
+    .aggregate<{ avg?: number }>([
+      { $collStats: { storageStats: {} } },
+      { $project: { avg: '$storageStats.avgObjSize' } },
+    ])
+    .toArray();
   const average = Math.max(stats?.avg ?? 1024, 64);
   return Math.max(1, Math.min(Math.floor(cursorBytes / average), 10_000));
 }
@@ -207,7 +240,8 @@ async function* batchesOf(
     return { bytes, documents };
   };
   while (await cursor.hasNext()) {
-    for (const document of cursor.readBufferedDocuments() as unknown as Uint8Array[]) { // Raw cursors give bytes.
+    for (const document of cursor.readBufferedDocuments() as unknown as Uint8Array[]) {
+      // Raw cursors give bytes.
       pending.push(document);
       size += document.length;
       if (pending.length >= limits.documents || size >= limits.bytes) yield take();

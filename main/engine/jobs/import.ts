@@ -66,8 +66,13 @@ export async function importFile(job: JobContext, request: ImportRequest): Promi
   await finish(job, source, reader, journal);
 }
 
-async function openSource(job: JobContext, request: ImportRequest, temp: { path(suffix: string): string }): Promise<OpenedSource> {
-  const { facts, path } = request.path === '-' || request.stage ? await stageSource(job, request, temp) : await inPlace(request);
+async function openSource(
+  job: JobContext,
+  request: ImportRequest,
+  temp: { path(suffix: string): string },
+): Promise<OpenedSource> {
+  const { facts, path } =
+    request.path === '-' || request.stage ? await stageSource(job, request, temp) : await inPlace(request);
   job.update({ source: facts });
   const { detected, shape } = await detectSource(path, facts.path, request);
   job.log.info({ job: job.jobId, path: facts.path, ...detected, shape }, 'source opened');
@@ -91,7 +96,10 @@ async function stageSource(
     const path = temp.path('.input');
     job.progress.begin('staging');
     const { size, checksum } = await stage(job.stdin, path, options);
-    return { facts: { path: '-', filename: 'standard input', size, mtimeMs: Date.now(), checksum, stagedPath: path }, path };
+    return {
+      facts: { path: '-', filename: 'standard input', size, mtimeMs: Date.now(), checksum, stagedPath: path },
+      path,
+    };
   }
   const facts = await intake(request.path, request);
   const path = temp.path(basename(facts.path));
@@ -109,14 +117,20 @@ function reportTo(job: JobContext): (bytes: number) => void {
   };
 }
 
-async function prepareTarget(job: JobContext, { connection, db, collection }: Workplace): Promise<CollectionFacts> {
+async function prepareTarget(
+  job: JobContext,
+  { connection, db, collection }: Workplace,
+): Promise<CollectionFacts> {
   const found = await findCollection(connection, db, collection);
   if (found) {
-    job.update({ ...(found.uuid === undefined ? {} : { collectionUuid: found.uuid }) });
+    if (found.uuid !== undefined) job.update({ collectionUuid: found.uuid });
     return found;
   }
   const made = await createCollection(connection, db, collection);
-  job.update({ createdCollection: made.created, ...(made.uuid === undefined ? {} : { collectionUuid: made.uuid }) });
+  job.update({
+    createdCollection: made.created,
+    ...(made.uuid === undefined ? {} : { collectionUuid: made.uuid }),
+  });
   return made;
 }
 
@@ -130,7 +144,8 @@ async function writeBatches(job: JobContext, reader: Reader, writer: BatchWriter
       await queue.add(part, async () => {
         const counts = await writer.write(part);
         job.progress.count('read', batch.read);
-        for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const) job.progress.count(name, counts[name]);
+        for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
+          job.progress.count(name, counts[name]);
         job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
         reader.release(weight);
       });
@@ -145,7 +160,13 @@ async function writeBatches(job: JobContext, reader: Reader, writer: BatchWriter
 function toPart(batch: RecordBatch): BatchPart {
   const candidates = Array.from({ length: documentCount(batch) }, (_, index): Candidate => {
     const document = batch.documents.subarray(batch.offsets[index], batch.offsets[index + 1]);
-    return { ...positionAt(batch, index), index, document, derived: batch.derived[index] ?? 0, hash: batch.hashes[index] ?? 0n };
+    return {
+      ...positionAt(batch, index),
+      index,
+      document,
+      derived: batch.derived[index] ?? 0,
+      hash: batch.hashes[index] ?? 0n,
+    };
   });
   const { byteStart, byteEnd, firstRecord, read, prefixChecksum, rejects } = batch;
   return { candidates, rejects, range: { byteStart, byteEnd, firstRecord, read, prefixChecksum } };
@@ -157,13 +178,22 @@ async function rejectOf(source: OpenedSource, candidate: Candidate, message: str
   return { record, line, byteStart, byteEnd, code: 'database-refused', message, ...rawText(raw) };
 }
 
-async function finish(job: JobContext, source: OpenedSource, reader: Reader, journal: JobJournal): Promise<void> {
-  job.progress.begin('finishing');
+async function finish(
+  job: JobContext,
+  source: OpenedSource,
+  reader: Reader,
+  journal: JobJournal,
+): Promise<void> {
+  job.progress.finishing();
   if (source.facts.stagedPath === undefined) await checkUnchanged(source.facts);
   checkSums(job);
   const { bytes, checksum } = reader.end() ?? {};
-  job.log.info({ job: job.jobId, batches: journal.countBatches(), counts: job.progress.counts }, 'import finished');
-  if (bytes === undefined || checksum === undefined) throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
+  job.log.info(
+    { job: job.jobId, batches: journal.countBatches(), counts: job.progress.counts },
+    'import finished',
+  );
+  if (bytes === undefined || checksum === undefined)
+    throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
   job.update({ source: { ...source.facts, checksum }, sha256: checksum, bytes });
 }
 

@@ -1,5 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { type FieldFacts, type Inspection, inspectSampleSize, inspectShown, type Problem, sampleTextLimit } from '../api/inspection.ts';
+import {
+  type FieldFacts,
+  type Inspection,
+  inspectSampleSize,
+  inspectShown,
+  type Problem,
+  sampleTextLimit,
+} from '../api/inspection.ts';
 import { SluiceError } from '../api/errors.ts';
 import { bsonTypeName, elementName, elementsOf } from '../formats/bson/elements.ts';
 import { detectCsv } from '../formats/csv/detect.ts';
@@ -22,10 +29,16 @@ export async function inspectFile(path: string): Promise<Inspection> {
   const facts = await intake(path);
   const { detected, shape } = await detectSource(facts.path, path, { format: 'auto', shape: 'auto' });
   const sample = new Sample();
-  const chunks = createReadStream(facts.path, { highWaterMark: chunkBytes, end: maxBytes - 1 }) as AsyncIterable<Buffer>;
+  const chunks = createReadStream(facts.path, {
+    highWaterMark: chunkBytes,
+    end: maxBytes - 1,
+  }) as AsyncIterable<Buffer>;
   let complete = false;
   try {
-    await readRecords(detected, chunks, sample, { maxRecordBytes: maxBytes, invalidExtended: shape === 'conversation' ? 'keep' : 'reject' });
+    await readRecords(detected, chunks, sample, {
+      maxRecordBytes: maxBytes,
+      invalidExtended: shape === 'conversation' ? 'keep' : 'reject',
+    });
     complete = facts.size <= maxBytes;
   } catch (error) {
     if (error instanceof SluiceError && facts.size <= maxBytes) sample.addFault(error);
@@ -61,13 +74,19 @@ class Sample implements RecordSink {
   #lastByte = 0;
 
   document(position: RecordPosition, bson: Uint8Array): void {
-    for (const element of elementsOf(bson)) this.#addField(elementName(bson, element), bsonTypeName(element.type));
+    for (const element of elementsOf(bson))
+      this.#addField(elementName(bson, element), bsonTypeName(element.type));
     if (this.samples.length < inspectShown) this.samples.push(this.#textOf(bson));
     this.#count(position);
   }
 
   reject(position: RecordPosition, reason: RejectReason): void {
-    this.#addProblem({ record: position.record, line: position.line, byte: position.byteStart, message: reason.message });
+    this.#addProblem({
+      record: position.record,
+      line: position.line,
+      byte: position.byteStart,
+      message: reason.message,
+    });
     this.#count(position);
   }
 

@@ -50,7 +50,10 @@ export function planBatch(
     scratch.position = 0;
     const entry = entryOf(folded, group, hash);
     if (entry) entries.push(entry);
-    else group.forEach((candidate, i) => settled.push({ candidate, action: folded.actions[i] === 'skip' ? 'skip' : 'unchanged' }));
+    else
+      group.forEach((candidate, i) =>
+        settled.push({ candidate, action: folded.actions[i] === 'skip' ? 'skip' : 'unchanged' }),
+      );
   }
   return { entries, records: recordsOf(candidates, entries, settled), settled };
 }
@@ -61,7 +64,12 @@ interface Folded {
   readonly actions: readonly RecordAction[];
 }
 
-function fold(group: readonly Candidate[], before: Uint8Array | undefined, policy: ConflictPolicy, scratch: ByteWriter): Folded {
+function fold(
+  group: readonly Candidate[],
+  before: Uint8Array | undefined,
+  policy: ConflictPolicy,
+  scratch: ByteWriter,
+): Folded {
   let image = before;
   const actions = group.map(({ document, derived }): RecordAction => {
     if (image === undefined) {
@@ -78,8 +86,13 @@ function fold(group: readonly Candidate[], before: Uint8Array | undefined, polic
 }
 
 /** Undefined when the records of the group leave their document as it is. */
-function entryOf({ before, after, actions }: Folded, group: readonly Candidate[], hash: HashBytes): WritableEntry | undefined {
-  if (after === undefined || actions.every((action) => action === 'unchanged' || action === 'skip')) return undefined;
+function entryOf(
+  { before, after, actions }: Folded,
+  group: readonly Candidate[],
+  hash: HashBytes,
+): WritableEntry | undefined {
+  if (after === undefined || actions.every((action) => action === 'unchanged' || action === 'skip'))
+    return undefined;
   // Changes that add up to what was there need no write, but they happened one by one.
   const [only] = group;
   const afterHash = only && after === only.document ? only.hash : hash(after);
@@ -94,8 +107,13 @@ function recordsOf(
 ): PlannedRecord[] {
   const byIndex = new Map<number, PlannedRecord>();
   entries.forEach((entry, at) =>
-    entry.candidates.forEach(({ index, record }, i) => byIndex.set(index, { record, action: entry.actions[i] ?? 'unchanged', entry: at })),
+    entry.candidates.forEach(({ index, record }, i) =>
+      byIndex.set(index, { record, action: entry.actions[i] ?? 'unchanged', entry: at }),
+    ),
   );
-  for (const { candidate, action } of settled) byIndex.set(candidate.index, { record: candidate.record, action, entry: -1 });
-  return candidates.map(({ index, record }) => byIndex.get(index) ?? { record, action: 'unchanged', entry: -1 });
+  for (const { candidate, action } of settled)
+    byIndex.set(candidate.index, { record: candidate.record, action, entry: -1 });
+  return candidates.map(
+    ({ index, record }) => byIndex.get(index) ?? { record, action: 'unchanged', entry: -1 },
+  );
 }

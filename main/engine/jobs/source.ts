@@ -86,7 +86,11 @@ async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 /** The bytes of a record, read again from its source; what the rejects of a database's refusal are made of. */
-export async function recordBytes(path: string, isRejects: boolean, { byteStart, byteEnd }: RecordPosition): Promise<Buffer> {
+export async function recordBytes(
+  path: string,
+  isRejects: boolean,
+  { byteStart, byteEnd }: RecordPosition,
+): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const bytes = Buffer.alloc(byteEnd - byteStart);

@@ -25,7 +25,12 @@ const quietInterval = 100;
 
 type Step =
   | { readonly kind: 'delete'; readonly entry: PlannedEntry; readonly current: Uint8Array }
-  | { readonly kind: 'restore'; readonly entry: PlannedEntry; readonly current: Uint8Array; readonly before: Uint8Array }
+  | {
+      readonly kind: 'restore';
+      readonly entry: PlannedEntry;
+      readonly current: Uint8Array;
+      readonly before: Uint8Array;
+    }
   | { readonly kind: 'bring-back'; readonly entry: PlannedEntry; readonly before: Uint8Array }
   | { readonly kind: 'keep'; readonly entry: PlannedEntry };
 
@@ -93,10 +98,11 @@ class Undo {
   /** Takes one batch back; returns the ids that somebody changed since and that were kept. */
   async takeBack(batch: JournaledBatch): Promise<string[]> {
     // What was refused was not written; what was planned again was written under a later row, taken back before this one.
-    const written = (i: number): boolean => batch.outcomes === undefined || batch.outcomes[i] === outcomeCode.done;
+    const written = (i: number): boolean =>
+      batch.outcomes === undefined || batch.outcomes[i] === outcomeCode.done;
     const entries = batch.entries.filter((_, i) => written(i));
     const kept: string[] = [];
-    for (let from = 0; from < entries.length; ) {
+    for (let from = 0; from < entries.length;) {
       const { taken, current } = await this.#read(entries, from);
       const steps = taken.flatMap((entry) => this.#decide(entry, current.get(keyText(entry.key))));
       kept.push(...(await this.#carryOut(steps)));
@@ -107,11 +113,19 @@ class Undo {
   }
 
   /** The documents of as many entries as fit into memory together. */
-  async #read(entries: readonly PlannedEntry[], from: number): Promise<{ taken: readonly PlannedEntry[]; current: Map<string, Uint8Array> }> {
+  async #read(
+    entries: readonly PlannedEntry[],
+    from: number,
+  ): Promise<{ taken: readonly PlannedEntry[]; current: Map<string, Uint8Array> }> {
     for (let count = entries.length - from; ; count = count >> 1) {
       const taken = entries.slice(from, from + Math.max(count, 1));
-      const documents = await readByIds(this.#place, taken.map(({ key }) => key), maxBytes);
-      if (documents) return { taken, current: new Map(documents.map((document) => [keyText(document), document])) };
+      const documents = await readByIds(
+        this.#place,
+        taken.map(({ key }) => key),
+        maxBytes,
+      );
+      if (documents)
+        return { taken, current: new Map(documents.map((document) => [keyText(document), document])) };
     }
   }
 
@@ -132,13 +146,19 @@ class Undo {
     const returns = steps.filter((step) => step.kind === 'bring-back');
     const kept = steps.filter((step) => step.kind === 'keep').map(({ entry }) => entry);
     if (deletes.length > 0) {
-      const { count } = await deleteDocuments(this.#place, deletes.map(({ current }) => current));
+      const { count } = await deleteDocuments(
+        this.#place,
+        deletes.map(({ current }) => current),
+      );
       this.#job.progress.count('deleted', count);
       if (count < deletes.length) kept.push(...(await this.#stillThere(deletes.map(({ entry }) => entry))));
     }
     if (restores.length > 0) kept.push(...(await this.#restore(restores)));
     if (returns.length > 0) {
-      const { count } = await insertDocuments(this.#place, returns.map(({ before }) => before));
+      const { count } = await insertDocuments(
+        this.#place,
+        returns.map(({ before }) => before),
+      );
       this.#job.progress.count('restored', count);
     }
     this.#job.progress.count('kept', kept.length);
@@ -151,15 +171,25 @@ class Undo {
     this.#job.progress.count('restored', count);
     if (count === restores.length) return [];
     // Somebody was faster, or the server refused; what is not the before-image now is kept as it is.
-    const documents = await readByIds(this.#place, restores.map(({ entry }) => entry.key), Number.POSITIVE_INFINITY);
+    const documents = await readByIds(
+      this.#place,
+      restores.map(({ entry }) => entry.key),
+      Number.POSITIVE_INFINITY,
+    );
     const now = new Map((documents ?? []).map((document) => [keyText(document), document]));
     return restores
-      .filter(({ entry, before }) => Buffer.compare(now.get(keyText(entry.key)) ?? new Uint8Array(), before) !== 0)
+      .filter(
+        ({ entry, before }) => Buffer.compare(now.get(keyText(entry.key)) ?? new Uint8Array(), before) !== 0,
+      )
       .map(({ entry }) => entry);
   }
 
   async #stillThere(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
-    const documents = await readByIds(this.#place, entries.map(({ key }) => key), Number.POSITIVE_INFINITY);
+    const documents = await readByIds(
+      this.#place,
+      entries.map(({ key }) => key),
+      Number.POSITIVE_INFINITY,
+    );
     const there = new Set((documents ?? []).map(keyText));
     return entries.filter(({ key }) => there.has(keyText(key)));
   }

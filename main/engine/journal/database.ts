@@ -23,7 +23,9 @@ export function openJournalDatabase(path: string, migrations: readonly Migration
     database.pragma('synchronous = FULL');
     const synchronous: unknown = database.pragma('synchronous', { simple: true });
     if (mode !== 'wal' || synchronous !== 2) {
-      throw new SluiceError('internal', { reason: `the journal at ${path} cannot be made crash-safe (${String(mode)})` });
+      throw new SluiceError('internal', {
+        reason: `the journal at ${path} cannot be made crash-safe (${String(mode)})`,
+      });
     }
     migrate(database, migrations);
   } catch (error) {

@@ -96,7 +96,9 @@ export class JobJournal implements Disposable {
   /** Marks batches as safe on the server's disk. */
   apply(seqs: readonly number[]): void {
     if (seqs.length === 0) return;
-    const statement = this.#database.prepare(`UPDATE batches SET state = 'applied' WHERE seq = ? AND state = 'acknowledged'`);
+    const statement = this.#database.prepare(
+      `UPDATE batches SET state = 'applied' WHERE seq = ? AND state = 'acknowledged'`,
+    );
     this.#transaction(() => seqs.forEach((seq) => statement.run(seq)));
   }
 
@@ -114,12 +116,18 @@ export class JobJournal implements Disposable {
   }
 
   kept(limit: number): string[] {
-    return this.#database.prepare<[number], { id: string }>('SELECT id FROM kept ORDER BY id LIMIT ?').all(limit).map(({ id }) => id);
+    return this.#database
+      .prepare<[number], { id: string }>('SELECT id FROM kept ORDER BY id LIMIT ?')
+      .all(limit)
+      .map(({ id }) => id);
   }
 
   /** The batches newest first, one in memory at a time; with `undone` also those that were taken back already. */
   *newestFirst(options: { undone: boolean }): Generator<JournaledBatch> {
-    const next = this.#database.prepare<[number], { seq: number; state: BatchState; plan: Buffer; outcomes: Buffer | null }>(
+    const next = this.#database.prepare<
+      [number],
+      { seq: number; state: BatchState; plan: Buffer; outcomes: Buffer | null }
+    >(
       `SELECT seq, state, plan, outcomes FROM batches WHERE seq < ? ${options.undone ? '' : "AND state <> 'undone'"} ORDER BY seq DESC LIMIT 1`,
     );
     for (let row = next.get(Number.MAX_SAFE_INTEGER); row; row = next.get(row.seq)) {
@@ -156,7 +164,15 @@ export class JobJournal implements Disposable {
         `INSERT INTO batches (repeats, state, byte_start, byte_end, first_record, read, prefix_checksum, plan)
          VALUES (?, 'intended', ?, ?, ?, ?, ?, ?)`,
       )
-      .run(range.repeats ?? null, range.byteStart, range.byteEnd, range.firstRecord, range.read, range.prefixChecksum, packPlan(plan));
+      .run(
+        range.repeats ?? null,
+        range.byteStart,
+        range.byteEnd,
+        range.firstRecord,
+        range.read,
+        range.prefixChecksum,
+        packPlan(plan),
+      );
     const seq = Number(lastInsertRowid);
     this.#insertBeforeImages(seq, plan);
     return seq;

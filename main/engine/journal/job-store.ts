@@ -28,14 +28,18 @@ export class JobStore implements Disposable {
 
   /** Throws `job-not-found`. */
   get(jobId: string): JobRecord {
-    const row = this.#database.prepare<[string], { record: string }>('SELECT record FROM jobs WHERE job_id = ?').get(jobId);
+    const row = this.#database
+      .prepare<[string], { record: string }>('SELECT record FROM jobs WHERE job_id = ?')
+      .get(jobId);
     if (!row) throw new SluiceError('job-not-found', { jobId });
     return parseRecord(row.record);
   }
 
   /** Newest first. */
   list(): JobRecord[] {
-    const rows = this.#database.prepare<[], { record: string }>('SELECT record FROM jobs ORDER BY created_at DESC, job_id DESC');
+    const rows = this.#database.prepare<[], { record: string }>(
+      'SELECT record FROM jobs ORDER BY created_at DESC, job_id DESC',
+    );
     return rows.all().map(({ record }) => parseRecord(record));
   }
 
@@ -43,7 +47,8 @@ export class JobStore implements Disposable {
   update(jobId: string, change: Partial<Omit<JobRecord, 'jobId' | 'kind'>>): JobRecord {
     const run = this.#database.transaction(() => {
       const before = this.get(jobId);
-      if (change.state !== undefined && change.state !== before.state) checkTransition(jobId, before.state, change.state);
+      if (change.state !== undefined && change.state !== before.state)
+        checkTransition(jobId, before.state, change.state);
       const after: JobRecord = { ...before, ...change };
       this.#database
         .prepare('UPDATE jobs SET state = ?, record = ? WHERE job_id = ?')

@@ -68,9 +68,17 @@ export function unpackPlan(packed: Uint8Array, before: Uint8Array): PlannedBatch
   const entries = [...documentsIn(plan.keys.value())].map((key, i): PlannedEntry => {
     const action = pickAction(entryActions, actions[i]);
     const image: unknown = action === 'change' ? images.next().value : undefined;
-    return { key, action, afterHash: after[i] ?? 0n, ...(image instanceof Uint8Array ? { before: image } : {}) };
+    return {
+      key,
+      action,
+      afterHash: after[i] ?? 0n,
+      ...(image instanceof Uint8Array ? { before: image } : {}),
+    };
   });
-  const [numbers, recordEntries] = [new Float64Array(copyOf(plan.numbers)), new Int32Array(copyOf(plan.recordEntries))];
+  const [numbers, recordEntries] = [
+    new Float64Array(copyOf(plan.numbers)),
+    new Int32Array(copyOf(plan.recordEntries)),
+  ];
   const perRecord = plan.recordActions.value();
   const records = Array.from(numbers, (record, i): PlannedRecord => ({
     record,

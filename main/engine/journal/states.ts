@@ -4,9 +4,26 @@ import type { JobState } from '../api/jobs.ts';
 /** The one table of what may follow what. */
 const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   queued: ['running', 'cancelled', 'interrupted', 'failed'],
-  running: ['paused', 'waiting-for-database', 'cancelling', 'cancelled', 'interrupted', 'failed', 'completed'],
+  running: [
+    'paused',
+    'waiting-for-database',
+    'cancelling',
+    'cancelled',
+    'interrupted',
+    'failed',
+    'completed',
+  ],
   paused: ['running', 'cancelling', 'cancelled', 'interrupted', 'undoing'],
-  'waiting-for-database': ['running', 'paused', 'cancelling', 'cancelled', 'interrupted', 'failed', 'undoing', 'undone'],
+  'waiting-for-database': [
+    'running',
+    'paused',
+    'cancelling',
+    'cancelled',
+    'interrupted',
+    'failed',
+    'undoing',
+    'undone',
+  ],
   cancelling: ['cancelled', 'interrupted', 'failed', 'completed', 'undoing', 'undone'],
   cancelled: ['running', 'undoing'],
   interrupted: ['running', 'undoing'],
@@ -18,10 +35,23 @@ const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
 };
 
 /** States in which somebody works on the job, and must hold its owner lock. */
-export const activeStates: readonly JobState[] = ['queued', 'running', 'waiting-for-database', 'cancelling', 'undoing'];
+export const activeStates: readonly JobState[] = [
+  'queued',
+  'running',
+  'waiting-for-database',
+  'cancelling',
+  'undoing',
+];
 
 /** States from which a job's work can be taken back. */
-export const undoableStates: readonly JobState[] = ['completed', 'failed', 'cancelled', 'interrupted', 'paused', 'undone'];
+export const undoableStates: readonly JobState[] = [
+  'completed',
+  'failed',
+  'cancelled',
+  'interrupted',
+  'paused',
+  'undone',
+];
 
 /** Throws `job-state` when a job in `from` cannot become `to`. */
 export function checkTransition(jobId: string, from: JobState, to: JobState): void {

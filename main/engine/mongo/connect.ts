@@ -61,9 +61,14 @@ function watchHistory(client: MongoClient): () => number {
 
 /** Which process of which server takes the writes; undefined while that is not known. */
 function writerOf(servers: readonly ServerDescription[]): string | undefined {
-  const writable = servers.find(({ type }) => type === 'RSPrimary' || type === 'Standalone' || type === 'Mongos');
+  const writable = servers.find(
+    ({ type }) => type === 'RSPrimary' || type === 'Standalone' || type === 'Mongos',
+  );
   const processId = writable?.topologyVersion?.processId;
-  return writable && `${writable.address} ${processId?.toHexString() ?? ''} ${writable.electionId?.toHexString() ?? ''}`;
+  return (
+    writable &&
+    `${writable.address} ${processId?.toHexString() ?? ''} ${writable.electionId?.toHexString() ?? ''}`
+  );
 }
 
 /** The hosts of a connection string, without user, password and options. */

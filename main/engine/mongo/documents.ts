@@ -1,6 +1,14 @@
 /** Reads and writes documents as bytes, with an outcome for each of them. */
 import { BSON, type Document } from 'bson';
-import { ByteWriter, beginDocument, endDocument, putInt, putName, putRaw, putString } from '../formats/bson/document-writer.ts';
+import {
+  ByteWriter,
+  beginDocument,
+  endDocument,
+  putInt,
+  putName,
+  putRaw,
+  putString,
+} from '../formats/bson/document-writer.ts';
 import { bsonType, elementAt, elementsOf } from '../formats/bson/elements.ts';
 import type { Connection } from './connect.ts';
 import { withDatabaseErrors } from './errors.ts';
@@ -44,7 +52,9 @@ export async function readByIds(
   maxBytes: number,
 ): Promise<Uint8Array[] | undefined> {
   return withDatabaseErrors(place.connection.server, async () => {
-    const ids = keys.map((key) => BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown);
+    const ids = keys.map(
+      (key) => BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown,
+    );
     const cursor = place.connection.client
       .db(place.db)
       .collection(place.collection)
@@ -77,7 +87,10 @@ export interface Replacement {
 }
 
 /** Replaces documents that are still what they were. Which ones were not is for the caller to find out from the count. */
-export async function replaceDocuments(place: Workplace, replacements: readonly Replacement[]): Promise<WriteReply> {
+export async function replaceDocuments(
+  place: Workplace,
+  replacements: readonly Replacement[],
+): Promise<WriteReply> {
   const statements = replacements.map(({ before, after }) =>
     statement((out) => {
       putGuard(out, before);
@@ -88,7 +101,10 @@ export async function replaceDocuments(place: Workplace, replacements: readonly 
 }
 
 /** Deletes documents that are still what they were. */
-export async function deleteDocuments(place: Workplace, documents: readonly Uint8Array[]): Promise<WriteReply> {
+export async function deleteDocuments(
+  place: Workplace,
+  documents: readonly Uint8Array[],
+): Promise<WriteReply> {
   const statements = documents.map((document) =>
     statement((out) => {
       putGuard(out, document);
@@ -112,7 +128,11 @@ export async function hasRunningOperations(place: Workplace): Promise<boolean> {
   return withDatabaseErrors(place.connection.server, async () => {
     const operations = await place.connection.client
       .db('admin')
-      .aggregate([{ $currentOp: {} }, { $match: { 'command.comment.sluiceJob': place.jobId } }, { $limit: 1 }])
+      .aggregate([
+        { $currentOp: {} },
+        { $match: { 'command.comment.sluiceJob': place.jobId } },
+        { $limit: 1 },
+      ])
       .toArray();
     return operations.length > 0;
   });
@@ -122,7 +142,11 @@ function noteOf({ jobId }: Workplace): { sluiceJob: string } {
   return { sluiceJob: jobId };
 }
 
-async function write(place: Workplace, command: Document, writeConcern: Document = { w: 1 }): Promise<WriteReply> {
+async function write(
+  place: Workplace,
+  command: Document,
+  writeConcern: Document = { w: 1 },
+): Promise<WriteReply> {
   return withDatabaseErrors(place.connection.server, async () => {
     const reply: Document = await place.connection.client
       .db(place.db)
@@ -136,8 +160,14 @@ async function write(place: Workplace, command: Document, writeConcern: Document
 
 function toRefusal(error: Document): WriteRefusal {
   const pattern: Document | undefined = error.keyPattern;
-  const isDuplicateId = error.code === duplicateKey && pattern !== undefined && Object.keys(pattern).join() === '_id';
-  return { index: Number(error.index), code: Number(error.code), message: String(error.errmsg), isDuplicateId };
+  const isDuplicateId =
+    error.code === duplicateKey && pattern !== undefined && Object.keys(pattern).join() === '_id';
+  return {
+    index: Number(error.index),
+    code: Number(error.code),
+    message: String(error.errmsg),
+    isDuplicateId,
+  };
 }
 
 function statement(fill: (out: ByteWriter) => void): Uint8Array {
@@ -162,12 +192,13 @@ function putGuard(out: ByteWriter, document: Uint8Array): void {
   const id = elementAt(document, 4);
   out.append(document.subarray(id.start, id.end));
   const expression = beginNamed(out, bsonType.object, '$expr');
-  if (document.length <= largeDocument) putEqual(out, (values) => {
-    putString(values, '0', '$$ROOT');
-    const literal = beginNamed(values, bsonType.object, '1');
-    putRaw(values, bsonType.object, '$literal', document);
-    endDocument(values, literal);
-  });
+  if (document.length <= largeDocument)
+    putEqual(out, (values) => {
+      putString(values, '0', '$$ROOT');
+      const literal = beginNamed(values, bsonType.object, '1');
+      putRaw(values, bsonType.object, '$literal', document);
+      endDocument(values, literal);
+    });
   else putLargeGuard(out, document);
   endDocument(out, expression);
   endDocument(out, query);
@@ -201,7 +232,11 @@ function putLargeGuard(out: ByteWriter, document: Uint8Array): void {
       const field = beginNamed(values, bsonType.object, '0');
       const get = beginNamed(values, bsonType.object, '$getField');
       const name = beginNamed(values, bsonType.object, 'field');
-      putString(values, '$literal', Buffer.from(document.subarray(element.nameStart, element.nameEnd)).toString('utf8'));
+      putString(
+        values,
+        '$literal',
+        Buffer.from(document.subarray(element.nameStart, element.nameEnd)).toString('utf8'),
+      );
       endDocument(values, name);
       putString(values, 'input', '$$ROOT');
       endDocument(values, get);

@@ -19,7 +19,8 @@ export function databaseError(error: unknown, server: string): unknown {
   if (error instanceof MongoParseError || error instanceof MongoInvalidArgumentError) {
     return new SluiceError('uri-invalid', { reason }, error);
   }
-  if (error instanceof MongoServerSelectionError) return new SluiceError('database-unreachable', { server, reason }, error);
+  if (error instanceof MongoServerSelectionError)
+    return new SluiceError('database-unreachable', { server, reason }, error);
   if (
     error instanceof MongoNetworkError ||
     error instanceof MongoNotConnectedError ||
@@ -30,7 +31,8 @@ export function databaseError(error: unknown, server: string): unknown {
   if (error instanceof MongoServerError && typeof error.code === 'number' && authCodes.has(error.code)) {
     return new SluiceError('database-auth', { server, reason }, error);
   }
-  if (error instanceof MongoServerError && error.code === 14031) return new SluiceError('disk-full', { path: server }, error);
+  if (error instanceof MongoServerError && error.code === 14031)
+    return new SluiceError('disk-full', { path: server }, error);
   return new SluiceError('database-refused', { reason }, error);
 }
 

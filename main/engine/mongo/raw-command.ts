@@ -26,7 +26,11 @@ function behavesLikeASequence(value: unknown): value is SequenceClass {
     const toBin: unknown = Reflect.get(sequence, 'toBin');
     if (typeof toBin !== 'function') return false;
     const bytes: unknown = Reflect.apply(toBin, sequence, []);
-    const expected = Buffer.concat([Buffer.from([1, 19, 0, 0, 0]), Buffer.from('documents\0'), BSON.serialize({})]);
+    const expected = Buffer.concat([
+      Buffer.from([1, 19, 0, 0, 0]),
+      Buffer.from('documents\0'),
+      BSON.serialize({}),
+    ]);
     return bytes instanceof Uint8Array && Buffer.compare(bytes, expected) === 0;
   } catch {
     return false;

@@ -14,16 +14,23 @@ export interface CollectionFacts {
 export function checkNames(db: string, collection: string): void {
   const fault = (what: string, name: string, reason: string): SluiceError =>
     new SluiceError('target-invalid', { what, name, reason });
-  if (/[/\\. "$*<>:|?\0]/.test(db)) throw fault('database', db, 'it contains a character that MongoDB does not allow there');
+  if (/[/\\. "$*<>:|?\0]/.test(db))
+    throw fault('database', db, 'it contains a character that MongoDB does not allow there');
   if (Buffer.byteLength(db) > 63) throw fault('database', db, 'it is longer than 63 bytes');
   if (/[$\0]/.test(collection)) throw fault('collection', collection, 'it contains a $ or a zero character');
-  if (collection.startsWith('system.')) throw fault('collection', collection, 'names that start with system. belong to MongoDB');
-  if (collection.startsWith('.') || collection.endsWith('.')) throw fault('collection', collection, 'it starts or ends with a dot');
+  if (collection.startsWith('system.'))
+    throw fault('collection', collection, 'names that start with system. belong to MongoDB');
+  if (collection.startsWith('.') || collection.endsWith('.'))
+    throw fault('collection', collection, 'it starts or ends with a dot');
   if (Buffer.byteLength(`${db}.${collection}`) > 255) throw fault('collection', collection, 'it is too long');
 }
 
 /** What the collection is; undefined when there is none. Throws `target-unsupported` for views and the like. */
-export async function findCollection(connection: Connection, db: string, collection: string): Promise<CollectionFacts | undefined> {
+export async function findCollection(
+  connection: Connection,
+  db: string,
+  collection: string,
+): Promise<CollectionFacts | undefined> {
   return withDatabaseErrors(connection.server, async () => {
     const database = connection.client.db(db);
     const info = await collectionInfo(database, collection);
@@ -31,13 +38,19 @@ export async function findCollection(connection: Connection, db: string, collect
     if (info.type !== undefined && info.type !== 'collection') {
       throw new SluiceError('target-unsupported', { name: `${db}.${collection}`, what: info.type });
     }
-    const first = await database.collection(collection).findOne({}, { projection: { _id: 1 }, collation: { locale: 'simple' } });
+    const first = await database
+      .collection(collection)
+      .findOne({}, { projection: { _id: 1 }, collation: { locale: 'simple' } });
     return { ...uuidOf(info), isEmpty: first === null };
   });
 }
 
 /** Makes the collection and says what it is. Somebody who makes it at the same time is welcome to. */
-export async function createCollection(connection: Connection, db: string, collection: string): Promise<CollectionFacts & { created: boolean }> {
+export async function createCollection(
+  connection: Connection,
+  db: string,
+  collection: string,
+): Promise<CollectionFacts & { created: boolean }> {
   return withDatabaseErrors(connection.server, async () => {
     const database = connection.client.db(db);
     let created = true;
@@ -45,7 +58,8 @@ export async function createCollection(connection: Connection, db: string, colle
       await database.createCollection(collection);
     } catch (error) {
       const namespaceExists = 48;
-      if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === namespaceExists)) throw error;
+      if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === namespaceExists))
+        throw error;
       created = false;
     }
     const info = await collectionInfo(database, collection);
@@ -54,7 +68,12 @@ export async function createCollection(connection: Connection, db: string, colle
 }
 
 /** Drops the collection if it is the one with that UUID and holds nothing; says whether it did. */
-export async function dropIfEmpty(connection: Connection, db: string, collection: string, uuid: string | undefined): Promise<boolean> {
+export async function dropIfEmpty(
+  connection: Connection,
+  db: string,
+  collection: string,
+  uuid: string | undefined,
+): Promise<boolean> {
   const facts = await findCollection(connection, db, collection);
   if (!facts?.isEmpty || facts.uuid !== uuid) return false;
   return withDatabaseErrors(connection.server, () => connection.client.db(db).dropCollection(collection));
@@ -62,7 +81,7 @@ export async function dropIfEmpty(connection: Connection, db: string, collection
 
 async function collectionInfo(database: Db, collection: string): Promise<CollectionInfo | undefined> {
   const [info] = await database.listCollections({ name: collection }).toArray();
-  return info && 'type' in info ? (info as CollectionInfo) : undefined; // Without nameOnly the full description comes.
+  return info && 'type' in info ? info : undefined;
 }
 
 function uuidOf(info: CollectionInfo): { uuid?: string } {

@@ -41,5 +41,9 @@ export function afterImage(
 
 /** As latin1: a name is only compared with names. */
 function nameOf(bytes: Uint8Array, element: Element): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + element.nameStart, element.nameEnd - element.nameStart).toString('latin1');
+  return Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset + element.nameStart,
+    element.nameEnd - element.nameStart,
+  ).toString('latin1');
 }

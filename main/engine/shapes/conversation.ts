@@ -6,7 +6,13 @@
 import { BSON } from 'bson';
 import type { RejectCode } from '../api/jobs.ts';
 import type { RejectReason } from '../formats/records.ts';
-import { type ByteWriter, beginDocument, endDocument, putInt, putString } from '../formats/bson/document-writer.ts';
+import {
+  type ByteWriter,
+  beginDocument,
+  endDocument,
+  putInt,
+  putString,
+} from '../formats/bson/document-writer.ts';
 import {
   bsonType,
   byteAt,
@@ -39,7 +45,16 @@ interface Fields {
   readonly message_count?: Element;
 }
 
-const fieldNames = new Set(['_id', 'id', 'messages', 'created_at', 'timestamp', 'cost_usd', 'title', 'message_count']);
+const fieldNames = new Set([
+  '_id',
+  'id',
+  'messages',
+  'created_at',
+  'timestamp',
+  'cost_usd',
+  'title',
+  'message_count',
+]);
 
 /** Does a record look like a conversation? What detection asks of the first records. */
 export function looksLikeConversation(record: Uint8Array): boolean {
@@ -49,7 +64,11 @@ export function looksLikeConversation(record: Uint8Array): boolean {
 
 export const shapeConversation: Shaper = (record, _recordNumber, out) => {
   const fields = fieldsOf(record);
-  const fault = idFault(fields) ?? messagesFault(record, fields) ?? timeFault(record, fields) ?? costFault(record, fields.cost_usd);
+  const fault =
+    idFault(fields) ??
+    messagesFault(record, fields) ??
+    timeFault(record, fields) ??
+    costFault(record, fields.cost_usd);
   if (fault) return fault;
   const messages = checkMessages(record, fields.messages);
   if (typeof messages === 'object') return messages;
@@ -77,24 +96,32 @@ function idFault({ id, _id }: Fields): RejectReason | undefined {
   const field = id ? 'id' : '_id';
   const element = id ?? _id;
   if (!element) return reason('conversation-id', 'id', 'the conversation has no id');
-  if (element.type !== bsonType.string) return reason('conversation-id', field, 'the id of a conversation must be a text');
-  if (element.end - element.valueStart === 5) return reason('conversation-id', field, 'the id of the conversation is empty');
+  if (element.type !== bsonType.string)
+    return reason('conversation-id', field, 'the id of a conversation must be a text');
+  if (element.end - element.valueStart === 5)
+    return reason('conversation-id', field, 'the id of the conversation is empty');
   return undefined;
 }
 
 function messagesFault(_record: Uint8Array, { messages }: Fields): RejectReason | undefined {
   if (!messages) return reason('conversation-messages', 'messages', 'the conversation has no messages array');
-  if (messages.type !== bsonType.array) return reason('conversation-messages', 'messages', 'messages must be an array');
+  if (messages.type !== bsonType.array)
+    return reason('conversation-messages', 'messages', 'messages must be an array');
   return undefined;
 }
 
 const isoTime = /^[+-]?\d{4,6}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
-const numberTypes: readonly number[] = [bsonType.int32, bsonType.int64, bsonType.double, bsonType.decimal128];
+const numberTypes: ReadonlySet<number> = new Set([
+  bsonType.int32,
+  bsonType.int64,
+  bsonType.double,
+  bsonType.decimal128,
+]);
 
 function timeFault(record: Uint8Array, { created_at, timestamp }: Fields): RejectReason | undefined {
   const element = created_at ?? timestamp;
   if (!element || element.type === bsonType.null || element.type === bsonType.date) return undefined;
-  if (numberTypes.includes(element.type)) return undefined;
+  if (numberTypes.has(element.type)) return undefined;
   const field = created_at ? 'created_at' : 'timestamp';
   if (element.type === bsonType.string && isTime(stringAt(record, element.valueStart))) return undefined;
   return reason('conversation-time', field, `${field} is neither an ISO 8601 time nor a Unix time`);
@@ -109,7 +136,7 @@ function isTime(text: string): boolean {
 
 function costFault(record: Uint8Array, cost: Element | undefined): RejectReason | undefined {
   if (!cost || cost.type === bsonType.null) return undefined;
-  if (!numberTypes.includes(cost.type)) return reason('conversation-cost', 'cost_usd', 'cost_usd is not a number');
+  if (!numberTypes.has(cost.type)) return reason('conversation-cost', 'cost_usd', 'cost_usd is not a number');
   // The sign is the highest bit of the value in all four number types.
   const negative = (byteAt(record, cost.end - 1) & 0x80) !== 0 && !isNegativeZero(record, cost);
   return negative ? reason('conversation-cost', 'cost_usd', 'cost_usd is negative') : undefined;
@@ -120,11 +147,15 @@ function isNegativeZero(record: Uint8Array, cost: Element): boolean {
   return record.subarray(cost.valueStart, cost.end - 1).every((byte) => byte === 0);
 }
 
-function checkMessages(record: Uint8Array, messages: Element | undefined): RejectReason | 'known-types' | 'unknown-types' {
+function checkMessages(
+  record: Uint8Array,
+  messages: Element | undefined,
+): RejectReason | 'known-types' | 'unknown-types' {
   let result: 'known-types' | 'unknown-types' = 'known-types';
   for (const message of messages ? elementsOf(record, messages.valueStart) : []) {
     const place = `messages.${elementName(record, message)}`;
-    if (message.type !== bsonType.object) return reason('conversation-messages', place, 'a message must be an object');
+    if (message.type !== bsonType.object)
+      return reason('conversation-messages', place, 'a message must be an object');
     const type = findElement(record, 'type', message.valueStart);
     if (!type || !isKnownType(record, type)) result = 'unknown-types';
     const cost = costFault(record, findElement(record, 'cost_usd', message.valueStart));
@@ -157,7 +188,8 @@ function withKnownTypes(record: Uint8Array): Plain {
   const conversation: Plain = BSON.deserialize(record, { promoteValues: false, bsonRegExp: true });
   const messages: unknown[] = Array.isArray(conversation.messages) ? conversation.messages : [];
   conversation.messages = messages.map((message) => {
-    if (!isPlain(message) || (typeof message.type === 'string' && knownTypes.includes(message.type))) return message;
+    if (!isPlain(message) || (typeof message.type === 'string' && knownTypes.includes(message.type)))
+      return message;
     const metadata = isPlain(message.metadata) ? message.metadata : {};
     const original = 'type' in message ? { original_type: message.type } : { original_type: null };
     return { ...message, type: 'system', metadata: { ...metadata, ...original } };
@@ -181,7 +213,11 @@ function write(record: Uint8Array, fields: Fields, out: ByteWriter): Shaped {
   return derived;
 }
 
-function appendDerived(record: Uint8Array, { title, message_count, messages }: Fields, out: ByteWriter): Shaped {
+function appendDerived(
+  record: Uint8Array,
+  { title, message_count, messages }: Fields,
+  out: ByteWriter,
+): Shaped {
   if (title && message_count) return noShape;
   let derived = 0;
   let count = 0;

@@ -43,7 +43,9 @@ export class BatchBuilder {
   }
 
   get isFull(): boolean {
-    return this.#read >= this.#limits.records || this.out.position + this.#rejectedBytes >= this.#limits.bytes;
+    return (
+      this.#read >= this.#limits.records || this.out.position + this.#rejectedBytes >= this.#limits.bytes
+    );
   }
 
   /** Takes the document that was just appended to `out`. */
@@ -103,7 +105,9 @@ export class BatchBuilder {
 export function rawText(raw: Uint8Array | undefined): Pick<Reject, 'raw' | 'encoding'> {
   if (!raw) return {};
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
-  return isUtf8(bytes) ? { raw: bytes.toString('utf8') } : { raw: bytes.toString('base64'), encoding: 'base64' };
+  return isUtf8(bytes)
+    ? { raw: bytes.toString('utf8') }
+    : { raw: bytes.toString('base64'), encoding: 'base64' };
 }
 
 export function positionAt(batch: RecordBatch, index: number): RecordPosition {

@@ -21,7 +21,12 @@ export interface ReaderTask {
 
 export type FromReader =
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
-  | { readonly kind: 'end'; readonly bytes: number; readonly checksum: string; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'end';
+      readonly bytes: number;
+      readonly checksum: string;
+      readonly warnings: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly error: ErrorReport; readonly warnings: readonly string[] };
 
 /** A batch is dealt with: its weight is free again. */

@@ -27,7 +27,12 @@ class WorkerSink implements RecordSink {
   #outstanding = 0;
   #wake: (() => void) | undefined;
 
-  constructor(task: ReaderTask, builder: BatchBuilder, hasher: PrefixHasher, post: (batch: RecordBatch) => void) {
+  constructor(
+    task: ReaderTask,
+    builder: BatchBuilder,
+    hasher: PrefixHasher,
+    post: (batch: RecordBatch) => void,
+  ) {
     this.#task = task;
     this.#builder = builder;
     this.#hasher = hasher;
@@ -92,11 +97,21 @@ class WorkerSink implements RecordSink {
 }
 
 /** The file in chunks, hashed on the way, within the size limit. */
-async function* readChunks(task: ReaderTask, hasher: PrefixHasher, read: { bytes: number }): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(task.path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+async function* readChunks(
+  task: ReaderTask,
+  hasher: PrefixHasher,
+  read: { bytes: number },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(task.path, {
+    highWaterMark: chunkBytes,
+  }) as AsyncIterable<Buffer>) {
     read.bytes += chunk.length;
     if (task.maxSize !== undefined && read.bytes > task.maxSize) {
-      throw new SluiceError('file-too-large', { path: task.path, size: `more than ${task.maxSize}`, limit: task.maxSize });
+      throw new SluiceError('file-too-large', {
+        path: task.path,
+        size: `more than ${task.maxSize}`,
+        limit: task.maxSize,
+      });
     }
     hasher.feed(chunk);
     yield chunk;
@@ -106,11 +121,14 @@ async function* readChunks(task: ReaderTask, hasher: PrefixHasher, read: { bytes
 async function run(task: ReaderTask): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('the reader runs in a worker thread');
-  const post = (message: FromReader, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
-  const { h64Raw } = await createXxhash();
+  const post = (message: FromReader, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+  const xxhash = await createXxhash();
   const hasher = new PrefixHasher();
-  const builder = new BatchBuilder(task.limits, h64Raw);
-  const sink = new WorkerSink(task, builder, hasher, (batch) => post({ kind: 'batch', batch }, transferList(batch)));
+  const builder = new BatchBuilder(task.limits, (bytes) => xxhash.h64Raw(bytes));
+  const sink = new WorkerSink(task, builder, hasher, (batch) =>
+    post({ kind: 'batch', batch }, transferList(batch)),
+  );
   port.on('message', (message: ToReader) => sink.done(message.weight));
   const read = { bytes: 0 };
   const invalidExtended = task.shape === 'conversation' ? 'keep' : 'reject';

@@ -81,4 +81,3 @@ export function openReader(task: ReaderTask): Reader {
     },
   };
 }
-

@@ -66,8 +66,8 @@ function place(tree: ColumnTree, path: readonly Step[], column: number, name: st
 /** The children under which a step is looked up; undefined where the node is not of the step's kind. */
 function childrenFor(node: ColumnNode, step: Step): Map<Step, ColumnNode> | undefined {
   // Sound: only a step of the map's own key type gets this far.
-  if (node.kind === 'fields' && typeof step === 'string') return node.fields as Map<Step, ColumnNode>;
-  if (node.kind === 'items' && typeof step === 'number') return node.items as Map<Step, ColumnNode>;
+  if (node.kind === 'fields' && typeof step === 'string') return node.fields;
+  if (node.kind === 'items' && typeof step === 'number') return node.items;
   return undefined;
 }
 

@@ -113,11 +113,11 @@ function cellText(value: unknown, relaxed: boolean): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   if (value instanceof Date) return dateText(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint')
+    return String(value);
   if (value instanceof Double) return doubleText(value.value);
-  return asTheyPrint.some((type) => value instanceof type)
-    ? value.toString()
-    : EJSON.stringify(value, { relaxed });
+  for (const type of asTheyPrint) if (value instanceof type) return value.toString();
+  return EJSON.stringify(value, { relaxed });
 }
 
 /** ISO 8601; empty for the dates past the year 275760, which only MongoDB can hold. */

@@ -60,8 +60,10 @@ function faultOf(parsed: unknown): string | undefined {
   const extra = keys.find((key) => !allowed.includes(key));
   if (extra !== undefined) return `"${extra}" cannot stand beside "${wrapper}"`;
   const value: unknown = Reflect.get(parsed, wrapper);
-  if (wrapper === '$oid') return isText(value, /^[0-9a-f]{24}$/i) ? undefined : '$oid wants 24 hexadecimal digits';
-  if (wrapper === '$numberInt') return isText(value, /^-?\d{1,10}$/) ? undefined : '$numberInt wants digits in quotes';
+  if (wrapper === '$oid')
+    return isText(value, /^[0-9a-f]{24}$/i) ? undefined : '$oid wants 24 hexadecimal digits';
+  if (wrapper === '$numberInt')
+    return isText(value, /^-?\d{1,10}$/) ? undefined : '$numberInt wants digits in quotes';
   if (wrapper === '$numberLong') return longFault(value);
   if (wrapper === '$date') return dateFault(value);
   return undefined;
@@ -82,6 +84,7 @@ function dateFault(value: unknown): string | undefined {
     const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(value);
     return iso && !Number.isNaN(Date.parse(value)) ? undefined : '$date wants an ISO 8601 text with a zone';
   }
-  if (typeof value === 'object' && value !== null && '$numberLong' in value) return longFault(value.$numberLong);
+  if (typeof value === 'object' && value !== null && '$numberLong' in value)
+    return longFault(value.$numberLong);
   return '$date wants an ISO 8601 text or {"$numberLong": "milliseconds"}; bare numbers are the old form';
 }

@@ -116,7 +116,8 @@ function doubleKeeps(text: string, double: number): boolean {
 
 /** |value| = digits x 10^exponent, the digits without zeros at either end. */
 function decimalParts(text: string): { digits: string; exponent: number } {
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const [, whole = '', fraction = '', exponent = '0'] =
+    /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const all = (whole + fraction).replace(/^0+/, '');
   const digits = all.replace(/0+$/, '');
   return { digits, exponent: Number(exponent) - fraction.length + (all.length - digits.length) };

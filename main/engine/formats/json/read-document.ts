@@ -35,7 +35,17 @@ export async function readDocument(
 }
 
 /** What is expected next, outside of records. */
-type Place = 'root' | 'key' | 'colon' | 'value' | 'after-value' | 'element' | 'after-element' | 'in-record' | 'in-other' | 'end';
+type Place =
+  | 'root'
+  | 'key'
+  | 'colon'
+  | 'value'
+  | 'after-value'
+  | 'element'
+  | 'after-element'
+  | 'in-record'
+  | 'in-other'
+  | 'end';
 
 class DocumentReader {
   readonly #window = new ByteWindow();
@@ -96,7 +106,12 @@ class DocumentReader {
       const slice = window.bytes.subarray(window.start, window.end);
       this.#decoder.broken(slice, this.#recordLine, window.position(window.start), reason, this.#options);
     } else {
-      this.#decoder.tooLarge(this.#recordLine, this.#dropping, window.position(window.end), this.#options.maxRecordBytes);
+      this.#decoder.tooLarge(
+        this.#recordLine,
+        this.#dropping,
+        window.position(window.end),
+        this.#options.maxRecordBytes,
+      );
     }
     return this.#fail(reason);
   }
@@ -213,7 +228,11 @@ class DocumentReader {
     } else if (end - window.start > limit) {
       this.#decoder.tooLarge(this.#recordLine, window.position(window.start), window.position(end), limit);
     } else {
-      this.#decoder.decode(window.bytes.subarray(window.start, end), this.#recordLine, window.position(window.start));
+      this.#decoder.decode(
+        window.bytes.subarray(window.start, end),
+        this.#recordLine,
+        window.position(window.start),
+      );
     }
     window.start = end;
     this.#at = end;
@@ -284,6 +303,11 @@ class DocumentReader {
 
   #fail(reason: string): never {
     const byte = this.#window.position(this.#at);
-    throw new SluiceError('json-broken', { line: this.#line, column: byte - this.#lineStart + 1, byte, reason });
+    throw new SluiceError('json-broken', {
+      line: this.#line,
+      column: byte - this.#lineStart + 1,
+      byte,
+      reason,
+    });
   }
 }

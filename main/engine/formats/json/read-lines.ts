@@ -67,7 +67,8 @@ class LineReader {
   }
 
   finish(): void {
-    if (this.#window.end > this.#window.start || this.#droppingFrom !== undefined) this.#take(this.#window.end);
+    if (this.#window.end > this.#window.start || this.#droppingFrom !== undefined)
+      this.#take(this.#window.end);
   }
 
   /** False while the first three bytes have not all arrived. */
@@ -83,7 +84,12 @@ class LineReader {
   #take(end: number): void {
     const window = this.#window;
     if (this.#droppingFrom !== undefined) {
-      this.#decoder.tooLarge(this.#line, this.#droppingFrom, window.position(end), this.#options.maxRecordBytes);
+      this.#decoder.tooLarge(
+        this.#line,
+        this.#droppingFrom,
+        window.position(end),
+        this.#options.maxRecordBytes,
+      );
       this.#droppingFrom = undefined;
       return;
     }
@@ -94,7 +100,11 @@ class LineReader {
       this.#decoder.tooLarge(this.#line, from, to, this.#options.maxRecordBytes);
       return;
     }
-    this.#decoder.decode(window.bytes.subarray(slice.from, slice.to), this.#line, window.position(slice.from));
+    this.#decoder.decode(
+      window.bytes.subarray(slice.from, slice.to),
+      this.#line,
+      window.position(slice.from),
+    );
   }
 
   #dropIfTooLarge(): void {

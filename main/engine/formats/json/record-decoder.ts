@@ -31,7 +31,11 @@ export class RecordDecoder implements LineTaker {
     } catch (error) {
       if (!(error instanceof TranscodeFault)) throw error;
       const { message, ...reason } = error.reason;
-      this.#sink.reject(position, { ...reason, message: `${message} (${whereIn(slice, error.at, line)})` }, slice);
+      this.#sink.reject(
+        position,
+        { ...reason, message: `${message} (${whereIn(slice, error.at, line)})` },
+        slice,
+      );
       return;
     }
     this.#sink.document(position, this.#writer.written());
@@ -41,13 +45,21 @@ export class RecordDecoder implements LineTaker {
   /** Counts a record of which only the range is known. */
   tooLarge(line: number, byteStart: number, byteEnd: number, limit: number): void {
     const message = `the record holds ${byteEnd - byteStart} bytes; the limit is ${limit}`;
-    this.#sink.reject(this.#position(line, byteStart, byteEnd), { code: 'record-too-large', message }, undefined);
+    this.#sink.reject(
+      this.#position(line, byteStart, byteEnd),
+      { code: 'record-too-large', message },
+      undefined,
+    );
   }
 
   /** Counts a record that the file breaks off in. */
   broken(slice: Buffer, line: number, byteStart: number, message: string, options: ReadOptions): void {
     const kept = slice.length <= options.maxRecordBytes ? slice : undefined;
-    this.#sink.reject(this.#position(line, byteStart, byteStart + slice.length), { code: 'json-syntax', message }, kept);
+    this.#sink.reject(
+      this.#position(line, byteStart, byteStart + slice.length),
+      { code: 'json-syntax', message },
+      kept,
+    );
   }
 
   #position(line: number, byteStart: number, byteEnd: number): RecordPosition {

@@ -5,7 +5,16 @@ import { byteAt } from '../bson/elements.ts';
 const nativeFrom = 32;
 
 const simpleEscapes = new Int16Array(256).fill(-1);
-for (const [letter, value] of Object.entries({ '"': 0x22, '\\': 0x5c, '/': 0x2f, b: 8, f: 12, n: 10, r: 13, t: 9 })) {
+for (const [letter, value] of Object.entries({
+  '"': 0x22,
+  '\\': 0x5c,
+  '/': 0x2f,
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+})) {
   simpleEscapes[letter.charCodeAt(0)] = value;
 }
 
@@ -109,11 +118,16 @@ export class StringCopier {
 
   #pair(at: number, high: number): number {
     const low =
-      high < 0xdc00 && at + 7 < this.#end && byteAt(this.#source, at + 6) === 0x5c && byteAt(this.#source, at + 7) === 0x75
+      high < 0xdc00 &&
+      at + 7 < this.#end &&
+      byteAt(this.#source, at + 6) === 0x5c &&
+      byteAt(this.#source, at + 7) === 0x75
         ? this.#unit(at + 6)
         : -1;
     if (low < 0xdc00 || low > 0xdfff) {
-      return this.#broken('a string contains half of a surrogate pair, which is no character and which MongoDB cannot store');
+      return this.#broken(
+        'a string contains half of a surrogate pair, which is no character and which MongoDB cannot store',
+      );
     }
     this.#putCodePoint(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
     return at + 12;

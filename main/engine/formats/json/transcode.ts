@@ -103,7 +103,8 @@ export class Transcoder {
     this.#at = this.#strings.copy(keyAt);
     this.#checkString(keyAt);
     const added = this.#keys.add(out, nameAt);
-    if (added === 'zero') this.#fail('key-invalid', 'a key contains a zero character, which MongoDB cannot store', keyAt);
+    if (added === 'zero')
+      this.#fail('key-invalid', 'a key contains a zero character, which MongoDB cannot store', keyAt);
     if (added === 'duplicate') {
       const name = out.bytes.toString('utf8', nameAt, out.position - 1);
       this.#fail('json-duplicate-key', `the key "${name}" stands twice in the same object`, keyAt, name);
@@ -158,7 +159,8 @@ export class Transcoder {
 
   #literal(typeAt: number, word: string, type: number, value?: number): void {
     const end = this.#at + word.length;
-    if (end > this.#end || this.#source.toString('latin1', this.#at, end) !== word) this.#fail('json-syntax', 'a value was expected');
+    if (end > this.#end || this.#source.toString('latin1', this.#at, end) !== word)
+      this.#fail('json-syntax', 'a value was expected');
     this.#at = end;
     this.#out.bytes[typeAt] = type;
     if (value === undefined) return;
@@ -168,7 +170,8 @@ export class Transcoder {
 
   #number(typeAt: number): void {
     const end = this.#at < this.#end ? numberEnd(this.#source, this.#at, this.#end) : -1;
-    if (end < 0) this.#fail('json-syntax', this.#at < this.#end ? 'a value was expected' : 'the record ends too early');
+    if (end < 0)
+      this.#fail('json-syntax', this.#at < this.#end ? 'a value was expected' : 'the record ends too early');
     const type = writeNumber(this.#out, this.#source, this.#at, end);
     if (type === 0) this.#fail('number-range', 'a number has more digits than MongoDB can store');
     this.#out.bytes[typeAt] = type;
@@ -179,14 +182,16 @@ export class Transcoder {
   #startsExtended(): boolean {
     let at = this.#at + 1;
     while (at < this.#end && isSpace(byteAt(this.#source, at))) at++;
-    if (at + 2 >= this.#end || byteAt(this.#source, at) !== 0x22 || byteAt(this.#source, at + 1) !== 0x24) return false;
+    if (at + 2 >= this.#end || byteAt(this.#source, at) !== 0x22 || byteAt(this.#source, at + 1) !== 0x24)
+      return false;
     const close = this.#source.indexOf(0x22, at + 1);
     return close > 0 && close - at < 24 && isExtendedKey(this.#source.toString('latin1', at + 1, close));
   }
 
   #extended(typeAt: number): boolean {
     const end = objectEnd(this.#source, this.#at, this.#end);
-    const parsed = end < 0 ? { fault: 'it does not end' } : parseExtended(this.#source.toString('utf8', this.#at, end));
+    const parsed =
+      end < 0 ? { fault: 'it does not end' } : parseExtended(this.#source.toString('utf8', this.#at, end));
     if ('fault' in parsed) {
       if (this.#options.invalidExtended === 'keep') return false;
       return this.#fail('ejson-invalid', `this is not valid Extended JSON: ${parsed.fault}`);
@@ -203,7 +208,8 @@ export class Transcoder {
     const c = this.#peek();
     this.#at++;
     if (c === close) return true;
-    if (c !== 0x2c) this.#fail('json-syntax', `a comma or ${String.fromCharCode(close)} was expected`, this.#at - 1);
+    if (c !== 0x2c)
+      this.#fail('json-syntax', `a comma or ${String.fromCharCode(close)} was expected`, this.#at - 1);
     this.#skipSpace();
     return false;
   }

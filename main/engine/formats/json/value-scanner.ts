@@ -88,7 +88,8 @@ export class ValueScanner {
       const quote = bytes.indexOf(0x22, at);
       const stop = quote < 0 || quote >= end ? end : quote;
       let backslashes = 0;
-      while (stop - 1 - backslashes >= firstByte && byteAt(bytes, stop - 1 - backslashes) === 0x5c) backslashes++;
+      while (stop - 1 - backslashes >= firstByte && byteAt(bytes, stop - 1 - backslashes) === 0x5c)
+        backslashes++;
       const odd = backslashes % 2 === 1;
       if (stop === end) {
         this.#escaped = odd;
@@ -111,7 +112,8 @@ export class ValueScanner {
 function scalarEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const c = byteAt(bytes, at);
-    if (c === 0x2c || c === 0x5d || c === 0x7d || c <= 0x20 || c === 0x7b || c === 0x5b || c === 0x22) return at;
+    if (c === 0x2c || c === 0x5d || c === 0x7d || c <= 0x20 || c === 0x7b || c === 0x5b || c === 0x22)
+      return at;
   }
   return -1;
 }

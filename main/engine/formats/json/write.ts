@@ -4,7 +4,15 @@
  */
 import { BSON, EJSON } from 'bson';
 import { ByteWriter, beginDocument, endDocument } from '../bson/document-writer.ts';
-import { bsonType, byteAt, type Element, elementsOf, int32At, nameEquals, valueEnd } from '../bson/elements.ts';
+import {
+  bsonType,
+  byteAt,
+  type Element,
+  elementsOf,
+  int32At,
+  nameEquals,
+  valueEnd,
+} from '../bson/elements.ts';
 import { putJsonText } from './escape.ts';
 
 export type EjsonMode = 'relaxed' | 'canonical';
@@ -17,7 +25,9 @@ export interface JsonWriteOptions {
 
 /** 9999-12-31T23:59:59.999Z: relaxed Extended JSON writes dates from 1970 to here as text. */
 const lastTextDate = 253402300799999;
-const view = { of: (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+const view = {
+  of: (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+};
 
 /** Writes documents as text; one encoder serves one thread. */
 export class JsonEncoder {
@@ -84,7 +94,11 @@ export class JsonEncoder {
         this.#ascii(`{"$oid":"${Buffer.from(bytes.buffer, bytes.byteOffset + start, 12).toString('hex')}"}`);
         return;
       default:
-        this.#ascii(this.#options.ejson === 'relaxed' ? this.#relaxed(bytes, type, start, end) : this.#other(bytes, type, start, end));
+        this.#ascii(
+          this.#options.ejson === 'relaxed'
+            ? this.#relaxed(bytes, type, start, end)
+            : this.#other(bytes, type, start, end),
+        );
     }
   }
 
@@ -97,7 +111,8 @@ export class JsonEncoder {
     }
     if (type === bsonType.date) {
       const ms = Number(this.#view.getBigInt64(start, true));
-      if (ms >= 0 && ms <= lastTextDate) return `{"$date":"${new Date(ms).toISOString().replace('.000Z', 'Z')}"}`;
+      if (ms >= 0 && ms <= lastTextDate)
+        return `{"$date":"${new Date(ms).toISOString().replace('.000Z', 'Z')}"}`;
     }
     return this.#other(bytes, type, start, end);
   }

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import type { JobCounts, JobSummary } from '../../engine/api/jobs.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { print, printJson, summaryForPeople } from '../console.ts';
+import { count, table } from '../format.ts';
+import { withEngine } from '../session.ts';
+
+export async function listJobs({ json }: { json: boolean }): Promise<number> {
+  return withEngine(async (engine) => {
+    const jobs = await engine.call('jobs', {});
+    if (json) printJson({ jobs });
+    else if (jobs.length === 0) print('No jobs yet. Start with: sluice import FILE');
+    else print(table([['job', 'kind', 'state', 'collection', 'records'], ...jobs.map(row)]));
+    return exitCodes.done;
+  });
+}
+
+function row({ jobId, kind, state, target, counts }: JobSummary): string[] {
+  return [
+    jobId,
+    kind,
+    state,
+    `${target.db}.${target.collection}`,
+    count(kind === 'import' ? counts.read : counts.exported),
+  ];
+}
+
+export async function showJob(jobId: string, { json }: { json: boolean }): Promise<number> {
+  return withEngine(async (engine) => {
+    const job = await engine.call('job', { jobId });
+    if (json) printJson(job);
+    else {
+      print(summaryForPeople(job));
+      const facts = [
+        ['State:', job.state],
+        ['Started:', job.createdAt],
+        ...(job.finishedAt === undefined ? [] : [['Ended:', job.finishedAt]]),
+        ...(job.source === undefined ? [] : [['Source:', job.source.path]]),
+        ['Server:', job.target.server],
+        ...Object.entries(job.counts satisfies JobCounts).map(([name, value]) => [`${name}:`, count(value)]),
+        ...(job.error === undefined ? [] : [['Error:', job.error.message]]),
+      ];
+      print(table(facts));
+    }
+    return exitCodes.done;
+  });
+}
+
+export async function writeRejects(
+  jobId: string,
+  { out, json }: { out?: string; json: boolean },
+): Promise<number> {
+  return withEngine(async (engine) => {
+    const result = await engine.call('rejects', {
+      jobId,
+      ...(out === undefined ? {} : { out: resolve(out) }),
+    });
+    if (json) printJson(result);
+    else print(`${count(result.count)} rejects in ${result.path}`);
+    return exitCodes.done;
+  });
+}

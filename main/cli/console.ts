@@ -1,0 +1,93 @@
+import { SluiceError } from '../engine/api/errors.ts';
+import type { JobResult } from '../engine/api/jobs.ts';
+import { bytes, count, duration } from './format.ts';
+
+/** Results go to standard output, everything said on the way to standard error. */
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+export const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+/** The one object that programs read, on the last line. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value));
+}
+
+export function sayError(error: unknown): void {
+  const report = SluiceError.from(error).toReport();
+  say(`Error: ${report.message}`);
+  if (report.hint !== undefined) say(report.hint);
+}
+
+const countNames = {
+  import: ['read', 'inserted', 'updated', 'unchanged', 'skipped', 'rejected'],
+  export: ['exported'],
+  undo: ['deleted', 'restored', 'kept'],
+} as const;
+
+/** A job's end as one flat object; what does not apply is left out. */
+export function resultForPrograms(result: JobResult): Record<string, unknown> {
+  const {
+    jobId,
+    state,
+    counts,
+    bytes: size,
+    seconds,
+    sha256,
+    output,
+    rejectsFile,
+    error,
+    warnings,
+    keptIds,
+  } = result;
+  const undo =
+    result.operation === 'undo'
+      ? Object.fromEntries(countNames.undo.map((name) => [name, counts[name]]))
+      : {};
+  return {
+    jobId,
+    state,
+    ...Object.fromEntries(countNames[result.kind].map((name) => [name, counts[name]])),
+    ...undo,
+    bytes: size,
+    seconds,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(output === undefined ? {} : { output }),
+    ...(rejectsFile === undefined ? {} : { rejectsFile }),
+    ...(keptIds === undefined ? {} : { keptIds }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** The same for people. */
+export function summaryForPeople(result: JobResult): string {
+  const { counts, target, operation, jobId } = result;
+  const place = `${target.db}.${target.collection}`;
+  const numbers = countNames[operation].map((name) => `${count(counts[name])} ${name}`).join(', ');
+  const speed =
+    result.seconds > 0 && result.bytes > 0 && operation !== 'undo'
+      ? `, ${bytes(result.bytes / result.seconds)}/s`
+      : '';
+  const lines = [`${headline(result)} ${place}: ${numbers} (${duration(result.seconds)}${speed})`];
+  if (result.output !== undefined && result.state === 'completed')
+    lines.push(`File:    ${result.output} (${bytes(result.bytes)})`);
+  if (result.sha256 !== undefined && result.state === 'completed') lines.push(`SHA-256: ${result.sha256}`);
+  if (result.rejectsFile !== undefined && operation === 'import')
+    lines.push(`Rejects: ${result.rejectsFile}`);
+  for (const warning of result.warnings) lines.push(`Note:    ${warning}`);
+  for (const id of result.keptIds?.slice(0, 10) ?? []) lines.push(`Kept:    ${id}, changed since`);
+  lines.push(`Job:     ${jobId}${result.undoable ? ` (take it back with: sluice undo ${jobId})` : ''}`);
+  return lines.join('\n');
+}
+
+function headline(result: JobResult): string {
+  const direction = { import: 'Import into', export: 'Export of', undo: 'Undo in' }[result.operation];
+  return result.state === 'completed' || result.state === 'undone'
+    ? direction
+    : `${direction} (${result.state})`;
+}

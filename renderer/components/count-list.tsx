@@ -1,0 +1,31 @@
+import type { JobCounts, Operation } from '../../preload/contract.ts';
+import { formatCount } from '../format.ts';
+import { texts } from '../texts.ts';
+
+/** The counts that an operation makes, in the order they are told. */
+const shown: Readonly<Record<Operation, readonly (keyof JobCounts)[]>> = {
+  import: ['read', 'inserted', 'updated', 'unchanged', 'skipped', 'rejected'],
+  export: ['exported'],
+  undo: ['deleted', 'restored', 'kept'],
+};
+
+interface CountListProps {
+  readonly counts: JobCounts;
+  readonly operation: Operation;
+  /** Leaves out what did not happen, except the first count. */
+  readonly onlyMade?: boolean;
+}
+
+/** "120 read, 118 inserted, …" as a list. */
+export function CountList({ counts, operation, onlyMade = false }: CountListProps) {
+  const names = shown[operation].filter((name, index) => !onlyMade || index === 0 || counts[name] > 0);
+  return (
+    <ul className="counts" aria-label={texts.job.counts}>
+      {names.map((name) => (
+        <li key={name} className={counts[name] === 0 ? 'zero' : `count-${name}`}>
+          <span className="count-value">{formatCount(counts[name])}</span> {texts.counts[name]}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from 'react-aria-components';
+import type { JobSummary, ProgressSnapshot } from '../../preload/contract.ts';
+import { formatBytes, formatCount, formatDuration, formatSpeed } from '../format.ts';
+import { useJobs } from '../state/jobs.ts';
+import { texts } from '../texts.ts';
+import { CountList } from './count-list.tsx';
+import { Facts, type Fact } from './facts.tsx';
+
+function facts(snapshot: ProgressSnapshot): Fact[] {
+  const { labels } = texts.job;
+  const { current, total, etaSeconds } = snapshot;
+  return [
+    {
+      label: labels.records,
+      value: total === undefined ? formatCount(current) : texts.job.recordsOf(current, total),
+    },
+    { label: labels.speed, value: texts.job.recordsPerSecond(snapshot.recordsPerSecond) },
+    { label: labels.throughput, value: formatSpeed(snapshot.bytesPerSecond) },
+    {
+      label: labels.timeLeft,
+      value: etaSeconds === undefined ? texts.job.unknownTime : formatDuration(etaSeconds),
+    },
+    { label: labels.memory, value: formatBytes(snapshot.memoryBytes) },
+  ];
+}
+
+/** A job that runs: how far, how fast, how long still, and how to stop it. */
+export function JobProgress({ job, title }: { readonly job: JobSummary; readonly title: string }) {
+  const snapshot = useJobs((store) => store.progress[job.jobId]);
+  const cancel = useJobs((store) => store.cancel);
+  const percentage = snapshot?.percentage ?? 0;
+  return (
+    <section className="card stack" aria-label={title}>
+      <div className="row spread">
+        <div>
+          <h2>{title}</h2>
+          <p className="muted">
+            {snapshot === undefined ? texts.phases.preparing : texts.phases[snapshot.phase]}
+            {job.state !== 'running' && ` · ${texts.states[job.state]}`}
+          </p>
+        </div>
+        <p className="percentage" aria-hidden="true">
+          {Math.floor(percentage)} %
+        </p>
+      </div>
+      <progress aria-label={texts.job.progress} max={100} value={percentage} />
+      {snapshot !== undefined && (
+        <>
+          <Facts facts={facts(snapshot)} />
+          <CountList counts={snapshot.counts} operation={job.operation} />
+        </>
+      )}
+      {job.operation !== 'undo' && (
+        <div className="row end">
+          <Button
+            className="button"
+            isDisabled={job.state === 'cancelling'}
+            onPress={() => void cancel(job.jobId)}
+          >
+            {texts.job.cancel}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

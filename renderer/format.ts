@@ -1,0 +1,34 @@
+/** Numbers, sizes and times as people read them. */
+
+const number = new Intl.NumberFormat('en');
+const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+export const formatCount = (value: number): string => number.format(value);
+
+/** Decimal units: 1 MB is 1,000,000 bytes, as disks and file managers count. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${number.format(Math.round(bytes))} B`;
+  if (bytes < 1e6) return `${oneDigit.format(bytes / 1e3)} kB`;
+  if (bytes < 1e9) return `${oneDigit.format(bytes / 1e6)} MB`;
+  return `${oneDigit.format(bytes / 1e9)} GB`;
+}
+
+export const formatSpeed = (bytesPerSecond: number): string =>
+  `${oneDigit.format(bytesPerSecond / 1e6)} MB/s`;
+
+/** Seconds as "4 s", "2 min 5 s", "1 h 3 min". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${oneDigit.format(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** An ISO 8601 time in the user's time zone. */
+export const formatTime = (iso: string): string => when.format(new Date(iso));
+
+/** The last part of a path of either kind. */
+export const baseName = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

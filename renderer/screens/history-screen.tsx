@@ -1,0 +1,94 @@
+import { useEffect } from 'react';
+import { Button } from 'react-aria-components';
+import type { JobSummary } from '../../preload/contract.ts';
+import { CountList } from '../components/count-list.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { jobFile, jobTitle } from '../components/job-title.ts';
+import { formatTime } from '../format.ts';
+import { isActive, useJobs } from '../state/jobs.ts';
+import { texts } from '../texts.ts';
+
+/** Every job, newest first. */
+export function HistoryScreen() {
+  const { order, summaries, error, refresh } = useJobs();
+  useEffect(() => {
+    void refresh();
+  }, [refresh]);
+  const jobs = order.map((id) => summaries[id]).filter((job) => job !== undefined);
+  return (
+    <div className="screen">
+      <h2>{texts.history.title}</h2>
+      <ErrorNote error={error} />
+      {jobs.length === 0 ? <p className="muted">{texts.history.empty}</p> : <JobTable jobs={jobs} />}
+    </div>
+  );
+}
+
+function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
+  const { columns } = texts.history;
+  return (
+    <div className="card table-card">
+      <table className="jobs">
+        <thead>
+          <tr>
+            {Object.entries(columns).map(([name, title]) => (
+              <th key={name} scope="col" className={`column-${name}`}>
+                {name === 'actions' ? <span className="visually-hidden">{title}</span> : title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <JobRow key={job.jobId} job={job} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function JobRow({ job }: { readonly job: JobSummary }) {
+  const undo = useJobs((store) => store.undo);
+  const cancel = useJobs((store) => store.cancel);
+  const snapshot = useJobs((store) => store.progress[job.jobId]);
+  const active = isActive(job);
+  return (
+    <tr>
+      <td>
+        <p className="strong break">{jobTitle(job)}</p>
+        <p className="muted small">
+          {texts.operations[job.kind]} · {formatTime(job.createdAt)}
+        </p>
+        {job.error !== undefined && <p className="muted small">{job.error.message}</p>}
+      </td>
+      <td className="nowrap">
+        <span className={`state state-${job.state}`}>{texts.states[job.state]}</span>
+        {active && <progress aria-label={texts.job.progress} max={100} value={snapshot?.percentage ?? 0} />}
+      </td>
+      <td>
+        <CountList counts={snapshot?.counts ?? job.counts} operation={job.operation} onlyMade />
+      </td>
+      <td className="actions">
+        {!active && job.kind === 'import' && job.undoable && (
+          <Button
+            className="button"
+            aria-label={texts.job.undoOf(jobFile(job))}
+            onPress={() => void undo(job.jobId)}
+          >
+            {texts.job.undo}
+          </Button>
+        )}
+        {active && job.operation !== 'undo' && (
+          <Button
+            className="button"
+            isDisabled={job.state === 'cancelling'}
+            onPress={() => void cancel(job.jobId)}
+          >
+            {texts.job.cancel}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

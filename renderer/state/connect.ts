@@ -1,0 +1,80 @@
+/** Joins the stores to the door, once, when the page loads. */
+import type { EngineStatus, JobSummary, MenuAction } from '../../preload/contract.ts';
+import { onEvent, request } from './bridge.ts';
+import { useEngine } from './engine.ts';
+import { useExport } from './export.ts';
+import { useImport } from './import.ts';
+import { isActive, useJobs } from './jobs.ts';
+import { useNamespaces } from './namespaces.ts';
+import { useNavigation } from './navigation.ts';
+import { useSettings } from './settings.ts';
+
+const { show } = useNavigation.getState();
+
+const menuActions: Readonly<Record<MenuAction, () => void>> = {
+  import() {
+    show('import');
+    void useImport.getState().choose();
+  },
+  export: () => show('export'),
+  settings: () => show('settings'),
+};
+
+/** Imports files that came from outside the page: dropped, or opened with the app. */
+export function takeFiles(paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  show('import');
+  void useImport.getState().take(paths);
+}
+
+/** Reads again what an engine that was not there could not tell. */
+async function catchUp(): Promise<void> {
+  const jobs = useJobs.getState();
+  void useNamespaces.getState().load();
+  await jobs.refresh();
+  const { summaries } = useJobs.getState();
+  const active = Object.values(summaries).filter(isActive);
+  for (const job of active) watch(job);
+  const shown = [useImport.getState().jobId, useExport.getState().jobId];
+  const wanted = new Set([...shown, ...active.map((job) => job.jobId)]);
+  for (const jobId of wanted) if (jobId !== undefined) void jobs.load(jobId);
+}
+
+/** Shows a job that runs already on the screen of its kind, where nothing else is being done there. */
+function watch({ jobId, kind }: JobSummary): void {
+  if (kind === 'export') useExport.setState((state) => ({ jobId: state.jobId ?? jobId }));
+  else if (useImport.getState().path === undefined)
+    useImport.setState((state) => ({ jobId: state.jobId ?? jobId }));
+}
+
+export function connect(): void {
+  const { took, ended, moved } = useJobs.getState();
+  onEvent('progress', moved);
+  onEvent('jobChanged', took);
+  onEvent('jobEnded', (result) => {
+    ended(result);
+    void useNamespaces.getState().load();
+  });
+  onEvent('engineState', engineIs);
+  onEvent('menu', ({ action }) => menuActions[action]());
+  onEvent('openFiles', () => void takeOpened());
+  void askAround();
+}
+
+/** What no event will tell a page that has just loaded. */
+async function askAround(): Promise<void> {
+  void useSettings.getState().load();
+  void takeOpened();
+  useEngine.setState({ info: await request('appInfo', {}) });
+  engineIs(await request('engineStatus', {}));
+}
+
+function engineIs(status: EngineStatus): void {
+  useEngine.setState({ status });
+  if (status.state === 'ready') void catchUp();
+}
+
+async function takeOpened(): Promise<void> {
+  const { paths } = await request('takeOpenedFiles', {});
+  takeFiles(paths);
+}

@@ -1,0 +1,20 @@
+import { create } from 'zustand';
+import type { DatabaseFacts } from '../../preload/contract.ts';
+import { request } from './bridge.ts';
+
+interface Namespaces {
+  readonly databases: readonly DatabaseFacts[];
+  readonly load: () => Promise<void>;
+}
+
+/** Databases and collections to suggest. Suggestions only: without them every name can still be typed. */
+export const useNamespaces = create<Namespaces>((set) => ({
+  databases: [],
+  async load() {
+    try {
+      set({ databases: await request('namespaces', {}) });
+    } catch {
+      set({ databases: [] });
+    }
+  },
+}));

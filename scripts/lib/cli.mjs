@@ -1,0 +1,23 @@
+import { bootstrap } from './bootstrap.mjs';
+import { isFresh } from './freshness.mjs';
+import { inRepository } from './places.mjs';
+import { become, run } from './run.mjs';
+import { endLine } from './screen.mjs';
+
+/**
+ * Runs the command line of Sluice, built anew if its sources changed, in place of this process. Where nothing is to
+ * be done, this costs a few file times.
+ * @param {readonly string[]} args
+ */
+export async function runCli(args) {
+  const node = await bootstrap();
+  if (!isFresh('cli') || !isFresh('engine')) {
+    // In a process of its own: the builder must not run on an old Node, and its memory is not the command's.
+    const code = await run(node, [inRepository('scripts', 'build.mjs'), '--only', 'cli,engine'], {
+      stdio: ['ignore', 2, 2],
+    });
+    if (code !== 0) process.exit(code);
+  }
+  endLine();
+  await become(node, [inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
+}
