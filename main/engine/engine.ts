@@ -25,7 +25,7 @@ import { keptIds, undoImport } from './jobs/undo.ts';
 import { JobJournal } from './journal/job-journal.ts';
 import type { JobRecord } from './journal/job-record.ts';
 import { JobStore, newJobId } from './journal/job-store.ts';
-import { undoableStates } from './journal/states.ts';
+import { activeStates, undoableStates } from './journal/states.ts';
 import { type Connection, connect, redactedUri, serverLabel } from './mongo/connect.ts';
 import { type LocalServer, openLocalServer } from './mongo/local-server.ts';
 import { listNamespaces } from './mongo/namespaces.ts';
@@ -148,7 +148,7 @@ class LocalEngine implements Engine {
   }
 
   async #undo(request: UndoRequest): Promise<{ jobId: string }> {
-    const record = this.#store.get(request.jobId);
+    const record = this.#own(request.jobId);
     const { jobId } = record;
     if (record.kind !== 'import' || !undoableStates.includes(record.state)) {
       throw new SluiceError('job-state', {
@@ -163,6 +163,15 @@ class LocalEngine implements Engine {
       return 'undone';
     });
     return { jobId };
+  }
+
+  /** The job, unless another process works on it now: throws `job-busy` then. */
+  #own(jobId: string): JobRecord {
+    const isElsewhere = (): boolean => !this.#running.has(jobId) && activeStates.includes(this.#store.get(jobId).state);
+    // Its owner may have died since this engine started.
+    if (isElsewhere()) this.#store.markInterrupted();
+    if (isElsewhere()) throw new SluiceError('job-busy', { jobId });
+    return this.#store.get(jobId);
   }
 
   /** Runs the work of a job as its owner, and writes down how it ended. */
@@ -226,7 +235,7 @@ class LocalEngine implements Engine {
   async #cancel(jobId: string): Promise<{ jobId: string }> {
     const running = this.#running.get(jobId);
     if (!running) {
-      this.#store.get(jobId);
+      this.#own(jobId);
       return { jobId };
     }
     const { state } = this.#store.get(jobId);

@@ -5,6 +5,8 @@ import type { Phase, ProgressSnapshot } from './api/progress.ts';
 const interval = 250;
 /** Weight of the newest measurement in the smoothed speed. */
 const smoothing = 0.3;
+/** How far a job is when its source has been copied to the temp area. */
+const stagingPercentage = 20;
 
 export interface Clock {
   /** Milliseconds, never going back. */
@@ -40,6 +42,8 @@ export class ProgressAggregator {
   #current = 0;
   #bytes = 0;
   #percentage = 0;
+  /** Percentages that the phase goes through. */
+  #span = { from: 0, to: 100 };
   #lastEmit = Number.NEGATIVE_INFINITY;
   #began: number;
   #last: { at: number; records: number; bytes: number };
@@ -64,13 +68,13 @@ export class ProgressAggregator {
     return this.#bytes;
   }
 
-  /** A new part of the work begins; its progress starts anew. */
+  /** A new part of the work begins: its records and bytes are counted anew, the percentage goes on from where it is. */
   begin(phase: Phase, totals: ProgressTotals = {}): void {
     this.#phase = phase;
     this.#totals = totals;
     this.#current = 0;
     this.#bytes = 0;
-    this.#percentage = 0;
+    this.#span = { from: this.#percentage, to: phase === 'staging' ? stagingPercentage : 100 };
     this.#began = this.#clock.now();
     this.#last = { at: this.#began, records: 0, bytes: 0 };
     this.#speed = undefined;
@@ -122,7 +126,8 @@ export class ProgressAggregator {
 
   #snapshot(final: boolean): ProgressSnapshot {
     const speed = final ? this.#average() : this.#measure();
-    this.#percentage = Math.max(this.#percentage, this.#done() * 100);
+    const { from, to } = this.#span;
+    this.#percentage = Math.max(this.#percentage, from + this.#done() * (to - from));
     const { records: total, bytes: bytesTotal } = this.#totals;
     const eta = final ? undefined : this.#eta(speed);
     return {

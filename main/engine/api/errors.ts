@@ -212,7 +212,13 @@ export class SluiceError extends Error {
   }
 }
 
-/** The text with the user and password of every connection string in it taken out. */
+/** Options of a connection string that hold secrets. */
+const secretOptions = /([?&](?:authMechanismProperties|tlsCertificateKeyFilePassword|proxyPassword|sslKeyPassword)=)[^&#\s]*/gi;
+
+/**
+ * The text with the user, password and secret options of every connection string in it taken out. For the driver the
+ * first @ ends a password; one that was not escaped may have more of them before the host.
+ */
 export function withoutCredentials(text: string): string {
-  return text.replace(/(mongodb(?:\+srv)?:\/\/)[^@/\s]*@/gi, '$1');
+  return text.replace(/(mongodb(?:\+srv)?:\/\/)[^@\s]*@(?:[^?\s]*@)?/gi, '$1').replace(secretOptions, '$1');
 }

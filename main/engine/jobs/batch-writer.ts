@@ -42,6 +42,9 @@ export interface BatchPart {
   readonly range: BatchRange;
 }
 
+/** Rejects of a job that the log tells one by one; the journal has them all. */
+const loggedRejects = 1000;
+
 type Tally = { -readonly [name in keyof BatchCounts]: number };
 type EntryOutcome = 'done' | 'again' | { readonly refusal: string };
 
@@ -49,6 +52,7 @@ const noTally = (): Tally => ({ inserted: 0, updated: 0, unchanged: 0, skipped: 
 
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
+  #logged = 0;
 
   constructor(options: BatchWriterOptions) {
     this.#options = options;
@@ -76,6 +80,7 @@ export class BatchWriter {
     const outcomes = await this.#writePlan(plan);
     const tally = noTally();
     const rejects = [...part.rejects];
+    part.rejects.forEach((reject) => this.#logReject(seq, reject));
     tally.rejected += part.rejects.length;
     for (const { action } of plan.settled) tally[action === 'skip' ? 'skipped' : 'unchanged']++;
     const again: Candidate[][] = [];
@@ -176,13 +181,16 @@ export class BatchWriter {
     const rejects: Reject[] = [];
     for (const candidate of entry.candidates) {
       tally.rejected++;
-      this.#options.log.warn(
-        { batch: seq, record: candidate.record, reason },
-        'the database refused a record',
-      );
-      rejects.push(await this.#options.rejectOf(candidate, reason));
+      const reject = await this.#options.rejectOf(candidate, reason);
+      this.#logReject(seq, reject);
+      rejects.push(reject);
     }
     return rejects;
+  }
+
+  #logReject(batch: number, { record, line, code, message }: Reject): void {
+    if (++this.#logged > loggedRejects) return;
+    this.#options.log.warn({ job: this.#options.place.jobId, batch, record, line, code }, message);
   }
 }
 

@@ -32,7 +32,8 @@ export function exportQuery(request: ExportRequest): ExportQuery {
 function parseObject(what: string, text: string): Document {
   let value: unknown;
   try {
-    value = EJSON.parse(text, { relaxed: true });
+    // Not relaxed: that would round integers past 2^53 to doubles.
+    value = EJSON.parse(text, { relaxed: false });
   } catch (error) {
     throw new SluiceError(
       'query-invalid',

@@ -44,17 +44,31 @@ export async function undoImport(job: JobContext, record: JobRecord, request: Un
   const place: Workplace = { connection, db, collection, jobId: job.jobId };
   using journal = job.store.openJournal(job.jobId);
   const found = await findCollection(connection, db, collection);
-  checkIdentity(job, record, place, found?.uuid);
+  checkIdentity(job, record, request, place, found?.uuid);
   await untilQuiet(job, place);
-  const undo = new Undo(job, place, request.force);
-  journal.forgetKept();
   job.progress.begin('undoing', { records: record.counts.inserted + record.counts.updated });
-  for (const batch of journal.newestFirst({ undone: record.state === 'undone' || request.force })) {
-    job.signal.throwIfAborted();
-    journal.markUndone(batch.seq, await undo.takeBack(batch));
+  try {
+    await takeBackAll(job, journal, new Undo(job, place, request.force));
+  } finally {
+    job.progress.count('kept', journal.countKept());
   }
   await syncWrites(place);
   if (record.createdCollection && found) await dropIfEmpty(connection, db, collection, record.collectionUuid);
+}
+
+/**
+ * The batches newest first. Of those that an earlier undo took back only what it kept is looked at again: whatever else
+ * has these ids by now is not the job's any more, even when it is the same.
+ */
+async function takeBackAll(job: JobContext, journal: JobJournal, undo: Undo): Promise<void> {
+  const keptBefore = new Set(journal.kept(Number.MAX_SAFE_INTEGER));
+  for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
+    job.signal.throwIfAborted();
+    const isOpen = (entry: PlannedEntry): boolean => batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
+    const { taken, kept } = await undo.takeBack(batch, isOpen);
+    const settled = (): string[] => taken.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
+    journal.markUndone(batch.seq, { settled, kept });
+  }
 }
 
 /** The ids that an undo left alone, for its summary. */
@@ -65,14 +79,18 @@ export function keptIds(job: Pick<JobContext, 'store' | 'jobId'>): Pick<JobResul
   return ids.length === 0 ? {} : { keptIds: ids };
 }
 
-/** The collection's UUID says whether this is the server, and the collection, that the job wrote to. */
-function checkIdentity(job: JobContext, record: JobRecord, place: Workplace, uuid: string | undefined): void {
-  // A collection that is gone took the job's documents with it.
-  if (uuid === undefined || record.collectionUuid === undefined || uuid === record.collectionUuid) return;
+/**
+ * The collection's UUID says whether this is the server, and the collection, that the job wrote to. A collection that is
+ * gone took the job's documents with it; but on a server under another name it may never have been.
+ */
+function checkIdentity(job: JobContext, record: JobRecord, request: UndoRequest, place: Workplace, uuid: string | undefined): void {
+  if (record.collectionUuid === undefined || uuid === record.collectionUuid) return;
+  const { server } = place.connection;
+  if (uuid === undefined && (request.uri === undefined || server === record.target.server)) return;
   throw new SluiceError('undo-other-server', {
     jobId: job.jobId,
     expected: `${record.target.server} (collection ${record.collectionUuid})`,
-    found: `${place.connection.server} (collection ${uuid})`,
+    found: uuid === undefined ? `${server} (no such collection)` : `${server} (collection ${uuid})`,
   });
 }
 
@@ -95,21 +113,24 @@ class Undo {
     this.#force = force;
   }
 
-  /** Takes one batch back; returns the ids that somebody changed since and that were kept. */
-  async takeBack(batch: JournaledBatch): Promise<string[]> {
+  /** Takes the open entries of a batch back; says which ones these were, and the ids that somebody changed since. */
+  async takeBack(
+    batch: JournaledBatch,
+    isOpen: (entry: PlannedEntry) => boolean,
+  ): Promise<{ readonly taken: readonly PlannedEntry[]; readonly kept: ReadonlySet<string> }> {
     // What was refused was not written; what was planned again was written under a later row, taken back before this one.
     const written = (i: number): boolean =>
       batch.outcomes === undefined || batch.outcomes[i] === outcomeCode.done;
-    const entries = batch.entries.filter((_, i) => written(i));
-    const kept: string[] = [];
+    const entries = batch.entries.filter((entry, i) => written(i) && isOpen(entry));
+    const kept = new Set<string>();
     for (let from = 0; from < entries.length;) {
       const { taken, current } = await this.#read(entries, from);
       const steps = taken.flatMap((entry) => this.#decide(entry, current.get(keyText(entry.key))));
-      kept.push(...(await this.#carryOut(steps)));
+      for (const id of await this.#carryOut(steps)) kept.add(id);
       this.#job.progress.advance(taken.length, 0);
       from += taken.length;
     }
-    return kept;
+    return { taken: entries, kept };
   }
 
   /** The documents of as many entries as fit into memory together. */
@@ -161,7 +182,6 @@ class Undo {
       );
       this.#job.progress.count('restored', count);
     }
-    this.#job.progress.count('kept', kept.length);
     return kept.map(({ key }) => keyForPeople(key));
   }
 

@@ -102,17 +102,19 @@ export class JobJournal implements Disposable {
     this.#transaction(() => seqs.forEach((seq) => statement.run(seq)));
   }
 
-  markUndone(seq: number, keptIds: readonly string[]): void {
+  /** A batch was taken back but for the documents that somebody changed since; an id that is settled is kept no more. */
+  markUndone(seq: number, { settled, kept }: { readonly settled: () => readonly string[]; readonly kept: ReadonlySet<string> }): void {
     this.#transaction(() => {
       this.#database.prepare(`UPDATE batches SET state = 'undone' WHERE seq = ?`).run(seq);
+      const forget = this.#database.prepare('DELETE FROM kept WHERE id = ?');
+      if (this.countKept() > 0) settled().forEach((id) => forget.run(id));
       const keep = this.#database.prepare('INSERT OR IGNORE INTO kept (id) VALUES (?)');
-      keptIds.forEach((id) => keep.run(id));
+      kept.forEach((id) => keep.run(id));
     });
   }
 
-  /** Before an undo is tried once more: nothing is kept until it is found changed again. */
-  forgetKept(): void {
-    this.#transaction(() => this.#database.exec('DELETE FROM kept'));
+  countKept(): number {
+    return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM kept').get()?.n ?? 0;
   }
 
   kept(limit: number): string[] {

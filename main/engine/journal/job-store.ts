@@ -78,9 +78,18 @@ export class JobStore implements Disposable {
     using lock = tryLockExclusive(this.#ownerFile(jobId));
     if (!lock) return false;
     // Its owner may have finished it between the listing and the lock.
-    if (!activeStates.includes(this.get(jobId).state)) return false;
-    this.update(jobId, { state: 'interrupted', finishedAt: new Date().toISOString() });
+    const record = this.get(jobId);
+    if (!activeStates.includes(record.state)) return false;
+    this.update(jobId, { state: 'interrupted', finishedAt: new Date().toISOString(), ...this.#countsSoFar(record) });
     return true;
+  }
+
+  /** What the batches of an import say, where its owner did not live to sum them up. */
+  #countsSoFar({ jobId, operation, counts }: JobRecord): Pick<JobRecord, 'counts' | 'bytes'> | undefined {
+    if (operation !== 'import' || !JobJournal.exists(this.journalPath(jobId))) return undefined;
+    using journal = this.openJournal(jobId);
+    const { bytes, ...sums } = journal.sums();
+    return { counts: { ...counts, ...sums }, bytes };
   }
 
   /** The batches of one job. */

@@ -2,7 +2,7 @@ import { MongoClient, type ServerDescription, type TopologyDescriptionChangedEve
 import { SluiceError, withoutCredentials } from '../api/errors.ts';
 import { databaseError } from './errors.ts';
 
-/** Milliseconds that a server gets to answer at first. */
+/** Milliseconds that a server gets to answer at first, unless the connection string says how many. */
 const selectionTimeout = 8000;
 
 /** A connection to a server, and what is known of its history. */
@@ -23,7 +23,8 @@ export async function connect(uri: string): Promise<Connection> {
   const server = serverLabel(uri);
   let client: MongoClient;
   try {
-    client = new MongoClient(uri, { appName: 'sluice', serverSelectionTimeoutMS: selectionTimeout });
+    const patience = /[?&]serverSelectionTimeoutMS=/i.test(uri) ? {} : { serverSelectionTimeoutMS: selectionTimeout };
+    client = new MongoClient(uri, { appName: 'sluice', ...patience });
   } catch (error) {
     throw uriError(error);
   }
@@ -73,7 +74,7 @@ function writerOf(servers: readonly ServerDescription[]): string | undefined {
 
 /** The hosts of a connection string, without user, password and options. */
 export function serverLabel(uri: string): string {
-  const match = /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]+)/i.exec(uri);
+  const match = /^mongodb(?:\+srv)?:\/\/([^/?]+)/i.exec(withoutCredentials(uri));
   return match?.[1] ?? 'the server';
 }
 

@@ -38,9 +38,17 @@ export interface WriteReply {
   readonly refusals: readonly WriteRefusal[];
 }
 
+/** Bytes of a document that MongoDB stores at most. */
+const maxDocumentBytes = 16 * 1024 * 1024;
+/** Bytes of one statement of a command at most: 16 KiB more than a document, of which the names around it take some. */
+const maxStatementBytes = maxDocumentBytes + 15 * 1024;
 /** Bytes from which on a guard compares size and small fields instead of the whole document. */
 const largeDocument = 6 * 1024 * 1024;
 const smallField = 64 * 1024;
+/** Bytes that the comparison of one field takes beside its name and value. */
+const comparisonBytes = 120;
+/** MongoDB's own code for what it says of such documents when it gets to see them. */
+const documentTooLarge = 10334;
 const duplicateKey = 11000;
 /** Ids are compared as they are, whatever collation the collection prefers. */
 const simple = { locale: 'simple' } as const;
@@ -86,18 +94,42 @@ export interface Replacement {
   readonly after: Uint8Array;
 }
 
-/** Replaces documents that are still what they were. Which ones were not is for the caller to find out from the count. */
-export async function replaceDocuments(
-  place: Workplace,
-  replacements: readonly Replacement[],
-): Promise<WriteReply> {
-  const statements = replacements.map(({ before, after }) =>
-    statement((out) => {
-      putGuard(out, before);
-      putRaw(out, bsonType.object, 'u', after);
-    }),
-  );
-  return write(place, { update: place.collection, updates: rawDocuments('updates', statements) });
+/**
+ * Replaces documents that are still what they were. Which ones were not is for the caller to find out from the count.
+ * One that would be too large is refused here, because the server would refuse the whole command for it.
+ */
+export async function replaceDocuments(place: Workplace, replacements: readonly Replacement[]): Promise<WriteReply> {
+  const indexes = replacements.flatMap(({ after }, index) => (after.length > maxDocumentBytes ? [] : [index]));
+  const tooLarge = replacements.flatMap(({ after }, index): WriteRefusal[] => {
+    if (after.length <= maxDocumentBytes) return [];
+    const message = `the document would hold ${after.length} bytes; MongoDB stores at most ${maxDocumentBytes}`;
+    return [{ index, code: documentTooLarge, message, isDuplicateId: false }];
+  });
+  if (indexes.length === 0) return { count: 0, refusals: tooLarge };
+  const statements = replacements
+    .filter(({ after }) => after.length <= maxDocumentBytes)
+    .map(({ before, after }) =>
+      statement((out) => {
+        putGuard(out, before, maxStatementBytes - after.length);
+        putReplacement(out, after);
+      }),
+    );
+  const { count, refusals } = await write(place, { update: place.collection, updates: rawDocuments('updates', statements) });
+  const sent = refusals.map((refusal) => ({ ...refusal, index: indexes[refusal.index] ?? refusal.index }));
+  return { count, refusals: [...sent, ...tooLarge] };
+}
+
+/** `u`: the document, or a pipeline that says the same where a name starts with $, which plain replacements cannot have. */
+function putReplacement(out: ByteWriter, after: Uint8Array): void {
+  if (!elementsOf(after).some(({ nameStart }) => after[nameStart] === 0x24)) {
+    putRaw(out, bsonType.object, 'u', after);
+    return;
+  }
+  const pipeline = beginNamed(out, bsonType.array, 'u');
+  const stage = beginNamed(out, bsonType.object, '0');
+  const replaceWith = beginNamed(out, bsonType.object, '$replaceWith');
+  putRaw(out, bsonType.object, '$literal', after);
+  for (const start of [replaceWith, stage, pipeline]) endDocument(out, start);
 }
 
 /** Deletes documents that are still what they were. */
@@ -107,7 +139,7 @@ export async function deleteDocuments(
 ): Promise<WriteReply> {
   const statements = documents.map((document) =>
     statement((out) => {
-      putGuard(out, document);
+      putGuard(out, document, maxStatementBytes);
       putInt(out, 'limit', 1);
     }),
   );
@@ -186,20 +218,25 @@ function beginNamed(out: ByteWriter, type: number, name: string): number {
   return beginDocument(out);
 }
 
-/** `q`: the same `_id`, and `$expr` says that the whole document is still `document`, field by field in the same order. */
-function putGuard(out: ByteWriter, document: Uint8Array): void {
+/**
+ * `q`: the same `_id`, and `$expr` says that the whole document is still `document`, field by field in the same order.
+ * @param room bytes that it may take
+ */
+function putGuard(out: ByteWriter, document: Uint8Array, room: number): void {
   const query = beginNamed(out, bsonType.object, 'q');
   const id = elementAt(document, 4);
   out.append(document.subarray(id.start, id.end));
+  const left = room - (id.end - id.start);
   const expression = beginNamed(out, bsonType.object, '$expr');
-  if (document.length <= largeDocument)
+  if (document.length > Math.min(left, largeDocument)) putLargeGuard(out, document, left);
+  else {
     putEqual(out, (values) => {
       putString(values, '0', '$$ROOT');
       const literal = beginNamed(values, bsonType.object, '1');
       putRaw(values, bsonType.object, '$literal', document);
       endDocument(values, literal);
     });
-  else putLargeGuard(out, document);
+  }
   endDocument(out, expression);
   endDocument(out, query);
 }
@@ -210,8 +247,8 @@ function putEqual(out: ByteWriter, fill: (out: ByteWriter) => void): void {
   endDocument(out, list);
 }
 
-/** A document that would not fit into a query beside itself: its size, and every field that is small. */
-function putLargeGuard(out: ByteWriter, document: Uint8Array): void {
+/** A document that would not fit into a query beside itself: its size, and the fields that are small, while there is room. */
+function putLargeGuard(out: ByteWriter, document: Uint8Array, room: number): void {
   const all = beginNamed(out, bsonType.array, '$and');
   let index = 0;
   const condition = (fill: (out: ByteWriter) => void): void => {
@@ -225,8 +262,11 @@ function putLargeGuard(out: ByteWriter, document: Uint8Array): void {
     endDocument(values, size);
     putInt(values, '1', document.length);
   });
+  let left = room;
   for (const element of elementsOf(document)) {
-    if (element.end - element.start > smallField) continue;
+    const size = element.end - element.start + comparisonBytes;
+    if (size > Math.min(smallField, left)) continue;
+    left -= size;
     condition((values) => {
       // $getField takes names with dots and dollars as they are.
       const field = beginNamed(values, bsonType.object, '0');

@@ -1,5 +1,5 @@
-import { UUID } from 'bson';
-import type { CollectionInfo, Db } from 'mongodb';
+// The driver's own copy of the class: one imported from bson may be another, and instanceof would say no.
+import { type CollectionInfo, type Db, UUID } from 'mongodb';
 import { SluiceError } from '../api/errors.ts';
 import type { Connection } from './connect.ts';
 import { withDatabaseErrors } from './errors.ts';
