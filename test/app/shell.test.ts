@@ -108,14 +108,14 @@ test('the page is sandboxed and reaches only the contract', async (t) => {
 test('the window goes nowhere but to its own page', async (t) => {
   const { app, page } = await startApp(t);
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
-  const denied = app.evaluate(({ BrowserWindow }) => {
+  const denied = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       contents?.once('will-navigate', (event) => resolve(event.defaultPrevented));
+      contents?.executeJavaScript(`location.href = 'https://example.com/'`).catch(reject);
     });
   });
-  await page.evaluate(`location.href = 'https://example.com/'`);
-  assert.equal(await denied, true);
+  assert.equal(denied, true);
 });
 
 test('a page that is not ours is not answered, even with our preload script', async (t) => {

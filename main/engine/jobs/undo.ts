@@ -39,10 +39,11 @@ export async function undoImport(job: JobContext, record: JobRecord, request: Un
     if (record.collectionUuid === undefined) return; // It failed before it wrote anything.
     throw new SluiceError('journal-gone', { jobId: job.jobId });
   }
+  using journal = job.store.openJournal(job.jobId);
+  if (record.state === 'undone' && journal.countKept() === 0) return; // Nothing of it is left.
   await using connection = await job.connect(request.uri ?? record.request.target.uri);
   const { db, collection } = record.target;
   const place: Workplace = { connection, db, collection, jobId: job.jobId };
-  using journal = job.store.openJournal(job.jobId);
   const found = await findCollection(connection, db, collection);
   checkIdentity(job, record, request, place, found?.uuid);
   await untilQuiet(job, place);
