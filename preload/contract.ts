@@ -118,5 +118,5 @@ export type { ErrorReport } from '../main/engine/api/errors.ts';
 export type { FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';
 export type { JobCounts, JobResult, JobState, JobSummary, Operation } from '../main/engine/api/jobs.ts';
 export type { Phase, ProgressSnapshot } from '../main/engine/api/progress.ts';
-export type { DatabaseFacts } from '../main/engine/api/protocol.ts';
+export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
 export type { ConflictPolicy, ExportFormat, ImportFormat, Shape } from '../main/engine/api/requests.ts';

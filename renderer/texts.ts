@@ -27,6 +27,8 @@ export const texts = {
     starting: 'The engine is starting.',
     restarting:
       'The engine stopped and is being restarted. A job that was running can be undone from the history.',
+    settingUp: (step: string, percentage?: number) =>
+      percentage === undefined ? `${step} …` : `${step} … ${Math.round(percentage)} %`,
   },
 
   drop: {

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { sluiceHome } from '../engine/files/home.ts';
 import type { JobResult } from '../engine/api/jobs.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -17,10 +16,10 @@ export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promi
     log: openLogFile(homeFolders(home).logs, 'sluice'),
     stdin: process.stdin,
     stdout: process.stdout,
-    onStep: ({ name }) => {
-      if (name !== lastStep) say(name.replace(homedir(), '~'));
-      lastStep = name;
-    },
+  });
+  engine.on('setUp', ({ name = '' }) => {
+    if (name !== lastStep && name !== '') say(name);
+    lastStep = name;
   });
   return await work(engine);
 }

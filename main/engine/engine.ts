@@ -1,6 +1,7 @@
 /** The engine: takes requests, runs jobs, keeps the journal. The same object serves the window, the terminal and tests. */
 import { join } from 'node:path';
 import createXxhash from 'xxhash-wasm';
+import { check } from './api/check.ts';
 import { SluiceError } from './api/errors.ts';
 import { type JobResult, type JobSummary, noCounts } from './api/jobs.ts';
 import {
@@ -39,8 +40,6 @@ export interface EngineOptions {
   /** Streams for `-`; only the terminal has them. */
   readonly stdin?: NodeJS.ReadableStream;
   readonly stdout?: NodeJS.WritableStream;
-  /** A step of getting or starting the local MongoDB, for people. */
-  readonly onStep?: (step: { readonly name: string; readonly percentage?: number }) => void;
 }
 
 export interface Engine extends EngineApi, AsyncDisposable {
@@ -76,6 +75,7 @@ class LocalEngine implements Engine {
     progress: new Set(),
     jobChanged: new Set(),
     jobEnded: new Set(),
+    setUp: new Set(),
   };
   readonly #running = new Map<string, Running>();
   #localServer: Promise<LocalServer> | undefined;
@@ -89,11 +89,7 @@ class LocalEngine implements Engine {
   }
 
   async call<M extends EngineMethod>(method: M, params: EngineParams<M>): Promise<EngineResults[M]> {
-    const parsed = engineParams[method].safeParse(params);
-    if (!parsed.success)
-      throw new SluiceError('request-invalid', {
-        reason: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-      });
+    const checked: unknown = check(engineParams[method], params);
     const methods: { [N in EngineMethod]: (params: never) => Promise<EngineResults[N]> } = {
       inspect: ({ path }: { path: string }) => inspectFile(path),
       submit: (request: ImportRequest | ExportRequest) => this.#submit(request),
@@ -104,7 +100,7 @@ class LocalEngine implements Engine {
       namespaces: ({ uri }: { uri?: string }) => this.#namespaces(uri),
       rejects: (request: { jobId: string; out?: string }) => this.#rejects(request),
     };
-    return methods[method](parsed.data as never); // The schema of each method is that of its handler.
+    return methods[method](checked as never); // The schema of each method is that of its handler.
   }
 
   on<E extends EngineEventName>(event: E, listener: (data: EngineEvents[E]) => void): () => void {
@@ -167,7 +163,8 @@ class LocalEngine implements Engine {
 
   /** The job, unless another process works on it now: throws `job-busy` then. */
   #own(jobId: string): JobRecord {
-    const isElsewhere = (): boolean => !this.#running.has(jobId) && activeStates.includes(this.#store.get(jobId).state);
+    const isElsewhere = (): boolean =>
+      !this.#running.has(jobId) && activeStates.includes(this.#store.get(jobId).state);
     // Its owner may have died since this engine started.
     if (isElsewhere()) this.#store.markInterrupted();
     if (isElsewhere()) throw new SluiceError('job-busy', { jobId });
@@ -251,8 +248,8 @@ class LocalEngine implements Engine {
     if (uri !== undefined) return connect(uri);
     this.#localServer ??= openLocalServer({
       folders: this.#folders,
-      ...(this.#options.onStep ? { onStep: this.#options.onStep } : {}),
-    });
+      onStep: (step) => this.#emit('setUp', step),
+    }).finally(() => this.#emit('setUp', {}));
     try {
       const server = await this.#localServer;
       return await connect(server.uri);

@@ -2,11 +2,7 @@
  * Entry point of the engine's utility process: puts the engine behind the message port of its parent.
  * The parent owns this process; when the port says `shutdown`, the engine closes and the process ends by itself.
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import pino from 'pino';
 import * as z from 'zod';
-import { check } from './api/check.ts';
 import { SluiceError, type ErrorReport } from './api/errors.ts';
 import type { FromEngine } from './api/messages.ts';
 import {
@@ -18,6 +14,7 @@ import {
 } from './api/protocol.ts';
 import { createEngine } from './engine.ts';
 import { homeFolders, sluiceHome } from './files/home.ts';
+import { openLogFile } from './log-file.ts';
 
 /** The part of Electron's `process.parentPort` that is used here; the engine never imports electron. */
 interface ParentPort {
@@ -32,10 +29,11 @@ const messageSchema = z.union([
 
 const isMethod = (name: string): name is EngineMethod => Object.hasOwn(engineParams, name);
 
-/** Validates one call and makes it. Throws `request-invalid` for a method or params that the protocol does not know. */
+/** Makes one call. Throws `request-invalid` for a method or params that the protocol does not know. */
 async function answer(engine: EngineApi, method: string, params: unknown) {
   if (!isMethod(method)) throw new SluiceError('request-invalid', { reason: `there is no method ${method}` });
-  return engine.call(method, check(engineParams[method], params));
+  // The engine checks the params itself; what they are is not known before.
+  return engine.call(method, params as never);
 }
 
 function forwardEvent(engine: EngineApi, port: ParentPort, event: EngineEventName): void {
@@ -46,13 +44,9 @@ function forwardEvent(engine: EngineApi, port: ParentPort, event: EngineEventNam
 async function run(port: ParentPort): Promise<void> {
   const home = sluiceHome();
   const folders = homeFolders(home);
-  mkdirSync(folders.logs, { recursive: true });
-  const log = pino(
-    { base: { process: 'engine' } },
-    pino.destination({ dest: join(folders.logs, 'engine.log'), sync: true }),
-  );
+  const log = openLogFile(folders.logs, 'engine');
   process.on('uncaughtExceptionMonitor', (error) =>
-    log.fatal({ err: error }, 'the engine dies of an uncaught error'),
+    log.error({ err: error }, 'the engine dies of an uncaught error'),
   );
 
   const starting = createEngine({ home, log });

@@ -55,6 +55,7 @@ export function connect(): void {
     ended(result);
     void useNamespaces.getState().load();
   });
+  onEvent('setUp', (setUp) => useEngine.setState({ setUp }));
   onEvent('engineState', engineIs);
   onEvent('menu', ({ action }) => menuActions[action]());
   onEvent('openFiles', () => void takeOpened());

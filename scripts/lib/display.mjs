@@ -5,12 +5,13 @@ import { Readable } from 'node:stream';
 
 /**
  * A virtual display for windows in tests, so that they neither need nor disturb a real one; on Linux only.
+ * @param {string} size pixels, WIDTHxHEIGHT
  * @returns {Promise<{ stop(): void } | undefined>}
  */
-export async function startDisplay() {
+export async function startDisplay(size = '1280x900') {
   if (process.platform !== 'linux') return undefined;
   // It picks a free number itself and says which.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const pipe = server.stdio[3];

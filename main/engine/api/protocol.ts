@@ -47,12 +47,20 @@ export type EngineMethod = keyof typeof engineParams;
 /** What the caller passes: defaults may be left out. */
 export type EngineParams<M extends EngineMethod> = z.input<(typeof engineParams)[M]>;
 
+/** For people: what is being done before the local MongoDB answers. */
+export interface SetUpStep {
+  readonly name?: string | undefined;
+  readonly percentage?: number | undefined;
+}
+
 /** What the engine says without being asked. */
 export interface EngineEvents {
   /** A running job moved on; at most four a second a job, the last one with `final: true`. */
   progress: ProgressSnapshot;
   /** A job entered another state. */
   jobChanged: JobSummary;
+  /** A step of getting or starting the local MongoDB began or moved on; without a name all of them are done. */
+  setUp: SetUpStep;
   /** A job (or the undo of one) came to its end. */
   jobEnded: JobResult;
 }
@@ -62,6 +70,7 @@ export const engineEventNames = [
   'progress',
   'jobChanged',
   'jobEnded',
+  'setUp',
 ] as const satisfies readonly EngineEventName[];
 
 /** The engine as everybody sees it: in the same process (CLI, tests) or behind a message port (window). */

@@ -29,6 +29,16 @@ export function exportQuery(request: ExportRequest): ExportQuery {
   };
 }
 
+function parseSort(text: string): Sort {
+  const sort = parseObject('sort', text);
+  for (const [name, direction] of Object.entries(sort)) {
+    const isDirection = String(direction) === '1' || String(direction) === '-1';
+    // The driver's words for this would be taken for a fault of the connection string.
+    if (!isDirection) throw new SluiceError('query-invalid', { what: 'sort', reason: `the direction of "${name}" must be 1 or -1` });
+  }
+  return sort;
+}
+
 function parseObject(what: string, text: string): Document {
   let value: unknown;
   try {
@@ -41,7 +51,8 @@ function parseObject(what: string, text: string): Document {
       error,
     );
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  // Anything that stands for a BSON value by itself, such as a number, comes out as an object of its class.
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || '_bsontype' in value) {
     throw new SluiceError('query-invalid', { what, reason: 'it is not an object' });
   }
   return value;
