@@ -23,7 +23,7 @@ export async function bootstrap() {
       if (!isInstalled()) await install();
     });
   }
-  const node = nodeProgram();
+  const node = await nodeProgram();
   process.env.PATH = [dirname(node), join(modules, '.bin'), process.env.PATH].join(delimiter);
   process.env.SLUICE_BINARIES ||= join(cache, 'binaries');
   return node;
@@ -64,25 +64,46 @@ function writeStamp(hash) {
 async function install() {
   say('Installing the dependencies (npm ci, about half a minute)');
   const hash = lockHash();
-  const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Without their scripts: one of them would compile what its package brings ready-made.
+  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeStamp(hash);
+}
+
+/** @param {string[]} args */
+async function npm(args) {
+  const path = process.env.npm_execpath;
   try {
-    if (npm?.endsWith('.js')) await runQuietly(process.execPath, [npm, ...args], { cwd: repository });
+    if (path?.endsWith('.js')) await runQuietly(process.execPath, [path, ...args], { cwd: repository });
     else await runQuietly('npm', args, { cwd: repository, shell: process.platform === 'win32' });
   } catch (error) {
     throw new SetupError(error instanceof Error ? error.message : String(error));
   }
-  writeStamp(hash);
 }
 
-function nodeProgram() {
+/** A Node that is new enough: the one that runs this, else that of the npm package "node", whose script fetches it. */
+async function nodeProgram() {
   if (major(process.version) >= neededMajor) return process.execPath;
   const program = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (existsSync(program)) return program;
+  if (!isNode24(program)) {
+    await inTurn('node', async () => {
+      if (isNode24(program)) return;
+      say(`Getting Node ${neededMajor} (this is ${process.version})`);
+      await npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
+    });
+  }
+  if (isNode24(program)) return program;
   throw new SetupError(
     `Sluice needs Node ${neededMajor}; this is ${process.version}, and the npm package "node" brought no program ` +
       `for this platform. Install Node ${neededMajor} or newer and try again.`,
   );
+}
+
+/**
+ * Before its script has run, the package holds a few bytes in the program's place.
+ * @param {string} program
+ */
+function isNode24(program) {
+  return (statSync(program, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000;
 }
 
 /** @param {string} version */
