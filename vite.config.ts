@@ -68,7 +68,7 @@ const workers = {
 const engine = {
   format: 'es',
   target: 'node24',
-  external: ['better-sqlite3', 'mongodb-memory-server-core', ...optionalPeers],
+  external: ['better-sqlite3', ...optionalPeers],
 } as const;
 
 const renderer: InlineConfig = {
