@@ -31,7 +31,13 @@ export function sluiceTool(): Tool | undefined {
     .map((path) => join(root, path))
     .find((path) => existsSync(path));
   if (entry === undefined) return undefined;
-  const sluice = (...args: string[]) => [process.execPath, entry, ...args, '--json'];
+  const sluice = (...args: string[]) => [
+    process.execPath,
+    '--max-semi-space-size=1',
+    entry,
+    ...args,
+    '--json',
+  ];
   const importCommand = (file: string, _: SampleFormat, place: Place) =>
     sluice('import', file, ...sluiceTarget(place));
   return {

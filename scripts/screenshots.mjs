@@ -66,9 +66,7 @@ async function takeAll(program, home, folder) {
             nativeTheme.themeSource = source;
           }, theme);
           await page.waitForFunction(
-            ([wanted, wide]) =>
-              matchMedia(`(prefers-color-scheme: ${wanted})`).matches && innerWidth === wide,
-            /** @type {const} */ ([theme, width]),
+            `matchMedia('(prefers-color-scheme: ${theme})').matches && innerWidth === ${width}`,
           );
           await page.screenshot({
             path: join(folder, `${screen}-${theme}${name}.png`),

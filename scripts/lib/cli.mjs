@@ -19,5 +19,6 @@ export async function runCli(args) {
     if (code !== 0) process.exit(code);
   }
   endLine();
-  await become(node, [inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
+  // A small young generation (MiB) frees the large buffers that young objects hold early: the app does the same.
+  await become(node, ['--max-semi-space-size=1', inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
 }

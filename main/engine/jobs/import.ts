@@ -10,7 +10,7 @@ import type { Workplace } from '../mongo/documents.ts';
 import { checkNames, type CollectionFacts, createCollection, findCollection } from '../mongo/target.ts';
 import { positionAt, rawText } from '../workers/batch-builder.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
-import { batchWeight, documentCount, type RecordBatch } from '../workers/record-batch.ts';
+import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { type BatchPart, BatchWriter } from './batch-writer.ts';
 import { Durability } from './durability.ts';
@@ -19,9 +19,9 @@ import type { Candidate } from './plan-batch.ts';
 import { detectSource, type OpenedSource, recordBytes } from './source.ts';
 
 /** Bytes of documents in a batch. */
-const batchBytes = 4 * 1024 * 1024;
+const batchBytes = 2 * 1024 * 1024;
 /** Bytes of batches that have left the reader and are not dealt with yet. */
-const readerBudget = 12 * 1024 * 1024;
+const readerBudget = 6 * 1024 * 1024;
 /** Batches written at once: while the server works on one, the next is planned and journaled. */
 const batchesAtOnce = 2;
 
@@ -140,14 +140,13 @@ async function writeBatches(job: JobContext, reader: Reader, writer: BatchWriter
     for await (const batch of reader.batches) {
       job.signal.throwIfAborted();
       const part = toPart(batch);
-      const weight = batchWeight(batch);
       await queue.add(part, async () => {
         const counts = await writer.write(part);
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
           job.progress.count(name, counts[name]);
         job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
-        reader.release(weight);
+        reader.release(batch);
       });
     }
     await queue.drain();

@@ -16,9 +16,17 @@ export type HashBytes = (bytes: Uint8Array) => bigint;
 /** What a record too large for MongoDB is told by. */
 export const maxDocumentBytes = 16 * 1024 * 1024;
 
-/** Fills one batch after the other; `out` is where the next document is to be written. */
+/** Room behind a full batch for the document that filled it, bytes. */
+const slack = 512 * 1024;
+
+/**
+ * Fills one batch after the other; `out` is where the next document is to be written. The memory of batches goes round:
+ * all pieces have one size and come back, so that the process does not grow by the holes between them.
+ */
 export class BatchBuilder {
-  readonly out = new ByteWriter();
+  readonly out: ByteWriter;
+  readonly #capacity: number;
+  readonly #free: ArrayBuffer[] = [];
   readonly #limits: BatchLimits;
   readonly #hash: HashBytes;
   #offsets: number[] = [0];
@@ -36,6 +44,8 @@ export class BatchBuilder {
   constructor(limits: BatchLimits, hash: HashBytes) {
     this.#limits = limits;
     this.#hash = hash;
+    this.#capacity = limits.bytes + slack;
+    this.out = new ByteWriter(this.#capacity);
   }
 
   get isEmpty(): boolean {
@@ -70,10 +80,16 @@ export class BatchBuilder {
     this.byteEnd = position.byteEnd;
   }
 
+  /** Takes the memory of a batch that is dealt with; pieces of another size were one large document's. */
+  recycle(memory: ArrayBuffer): void {
+    if (memory.byteLength === this.#capacity) this.#free.push(memory);
+  }
+
   /** Hands out what was collected and starts the next batch. */
   finish(prefixChecksum: string, byteEnd = this.byteEnd): RecordBatch {
-    const documents = new Uint8Array(this.out.position);
-    documents.set(this.out.written());
+    const size = this.out.position;
+    const memory = this.out.exchange(this.#free.pop() ?? new ArrayBuffer(this.#capacity));
+    const documents = new Uint8Array(memory, 0, size);
     const batch: RecordBatch = {
       documents,
       offsets: Uint32Array.from(this.#offsets),
@@ -87,7 +103,6 @@ export class BatchBuilder {
       byteEnd,
       prefixChecksum,
     };
-    this.out.shrink(this.#limits.bytes * 2);
     this.#offsets = [0];
     this.#derived = [];
     this.#hashes = [];

@@ -8,7 +8,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+/** Small, so that the buffers that young objects hold are freed often. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 /** Encodes batches in threads; answers come per batch, the caller keeps their order. */
 export class EncoderPool implements AsyncDisposable {

@@ -29,10 +29,11 @@ export type FromReader =
     }
   | { readonly kind: 'failed'; readonly error: ErrorReport; readonly warnings: readonly string[] };
 
-/** A batch is dealt with: its weight is free again. */
+/** A batch is dealt with: its weight is free again, and its memory can be used again. */
 export interface ToReader {
   readonly kind: 'done';
   readonly weight: number;
+  readonly memory: ArrayBuffer;
 }
 
 /** What an encoding worker is started with. */

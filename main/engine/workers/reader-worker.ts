@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import createXxhash from 'xxhash-wasm';
 import { SluiceError } from '../api/errors.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
+import { rejectLineBytes } from '../formats/json/read-rejects.ts';
 import { readRecords } from '../formats/source-format.ts';
 import { createAnyShaper } from '../shapes/any.ts';
 import { shapeConversation } from '../shapes/conversation.ts';
@@ -72,7 +73,8 @@ class WorkerSink implements RecordSink {
     }
   }
 
-  done(weight: number): void {
+  done({ weight, memory }: ToReader): void {
+    this.#builder.recycle(memory);
     this.#outstanding -= weight;
     this.#wake?.();
   }
@@ -89,7 +91,8 @@ class WorkerSink implements RecordSink {
     const file = openSync(this.#task.path, 'r');
     try {
       const count = readSync(file, bytes, 0, bytes.length, byteStart);
-      return bytes.subarray(0, count);
+      const slice = bytes.subarray(0, count);
+      return (this.#task.source.isRejects ? rejectLineBytes(slice) : undefined) ?? slice;
     } finally {
       closeSync(file);
     }
@@ -129,7 +132,7 @@ async function run(task: ReaderTask): Promise<void> {
   const sink = new WorkerSink(task, builder, hasher, (batch) =>
     post({ kind: 'batch', batch }, transferList(batch)),
   );
-  port.on('message', (message: ToReader) => sink.done(message.weight));
+  port.on('message', (message: ToReader) => sink.done(message));
   const read = { bytes: 0 };
   const invalidExtended = task.shape === 'conversation' ? 'keep' : 'reject';
   try {

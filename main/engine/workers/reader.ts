@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { SluiceError } from '../api/errors.ts';
 import { workerUrl } from './entry.ts';
 import type { FromReader, ReaderTask, ToReader } from './messages.ts';
-import type { RecordBatch } from './record-batch.ts';
+import { batchWeight, type RecordBatch } from './record-batch.ts';
 
 /** How the reading of a source ended. */
 export interface ReadEnd {
@@ -15,14 +15,15 @@ export interface ReadEnd {
 export interface Reader extends AsyncDisposable {
   /** The batches in file order; throws what the reader threw after the last of them. */
   readonly batches: AsyncIterable<RecordBatch>;
-  /** The batch is dealt with; its weight is free for the next ones. */
-  release(weight: number): void;
+  /** The batch is dealt with and must not be touched any more: its memory goes back to the reader. */
+  release(batch: RecordBatch): void;
   /** Known once the batches have ended. */
   end(): ReadEnd | undefined;
   warnings(): readonly string[];
 }
 
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+/** Small, so that the buffers that young objects hold are freed often. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 export function openReader(task: ReaderTask): Reader {
   const worker = new Worker(workerUrl('reader-worker'), { workerData: task, resourceLimits });
@@ -73,7 +74,11 @@ export function openReader(task: ReaderTask): Reader {
 
   return {
     batches: batches(),
-    release: (weight) => worker.postMessage({ kind: 'done', weight } satisfies ToReader),
+    release: (batch) => {
+      const memory = batch.documents.buffer;
+      const message: ToReader = { kind: 'done', weight: batchWeight(batch), memory };
+      worker.postMessage(message, [memory]);
+    },
     end: () => end,
     warnings: () => warnings,
     [Symbol.asyncDispose]: async () => {

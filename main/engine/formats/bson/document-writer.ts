@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 
 /** Grows as needed and is used again for the next document, so that steady work allocates nothing. */
 export class ByteWriter {
-  bytes: Buffer;
+  bytes: Buffer<ArrayBuffer>;
   position = 0;
 
   constructor(capacity = 64 * 1024) {
@@ -24,6 +24,14 @@ export class ByteWriter {
     this.ensure(source.length);
     this.bytes.set(source, this.position);
     this.position += source.length;
+  }
+
+  /** Hands out the memory written to and goes on with `next`. */
+  exchange(next: ArrayBuffer): ArrayBuffer {
+    const { buffer } = this.bytes;
+    this.bytes = Buffer.from(next);
+    this.position = 0;
+    return buffer;
   }
 
   /** Gives back the memory that one very large document made it take. */
