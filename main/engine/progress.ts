@@ -5,6 +5,8 @@ import type { Phase, ProgressSnapshot } from './api/progress.ts';
 const interval = 250;
 /** Weight of the newest measurement in the smoothed speed. */
 const smoothing = 0.3;
+/** The percentage of a job that has dealt with everything and has not ended well yet. */
+const almostDone = 99.9;
 /** How far a job is when its source has been copied to the temp area. */
 const stagingPercentage = 20;
 
@@ -127,7 +129,7 @@ export class ProgressAggregator {
   #snapshot(final: boolean): ProgressSnapshot {
     const speed = final ? this.#average() : this.#measure();
     const { from, to } = this.#span;
-    this.#percentage = Math.max(this.#percentage, from + this.#done() * (to - from));
+    this.#percentage = Math.max(this.#percentage, Math.min(from + this.#done() * (to - from), almostDone));
     const { records: total, bytes: bytesTotal } = this.#totals;
     const eta = final ? undefined : this.#eta(speed);
     return {
@@ -147,7 +149,7 @@ export class ProgressAggregator {
     };
   }
 
-  /** 0 to 1; 1 only at the end. */
+  /** 0 to 1. */
   #done(): number {
     const { records, bytes } = this.#totals;
     if (records !== undefined) return records === 0 ? 0 : Math.min(this.#current / records, 1);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 import { writeSample } from '../../main/cli/demo/sample.ts';
 import { useMongod } from '../support/mongod.ts';
 
@@ -12,10 +12,10 @@ const main = join(import.meta.dirname, '../../main/cli/main.ts');
 const mongod = useMongod();
 let folder: string;
 
-before((t) => {
+before(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
-  if ('after' in t) (t as TestContext).after(() => rmSync(folder, { recursive: true, force: true }));
 });
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 interface Run {
   readonly code: number | null;

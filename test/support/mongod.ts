@@ -47,13 +47,19 @@ export async function startTestServer(): Promise<TestServer> {
     onStep: () => {},
   });
   const port = await freePort();
-  const child = spawn(binary, commandLine(folder, port), { stdio: 'ignore', env: { ...process.env, LC_ALL: 'C' } });
+  const child = spawn(binary, commandLine(folder, port), {
+    stdio: 'ignore',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const client = new MongoClient(uri);
   const gone = once(child, 'exit');
-  await Promise.race([client.connect(), gone.then(() => Promise.reject(new Error(`mongod did not start: ${binary}`)))]);
+  await Promise.race([
+    client.connect(),
+    gone.then(() => Promise.reject(new Error(`mongod did not start: ${binary}`))),
+  ]);
   return {
     uri,
     client,
@@ -69,7 +75,12 @@ export async function startTestServer(): Promise<TestServer> {
 }
 
 function commandLine(folder: string, port: number): string[] {
-  const quiet = ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--logpath', join(folder, 'mongod.log')];
+  const quiet = [
+    '--setParameter',
+    'diagnosticDataCollectionEnabled=false',
+    '--logpath',
+    join(folder, 'mongod.log'),
+  ];
   const sockets = process.platform === 'win32' ? [] : ['--nounixsocket'];
   const network = ['--bind_ip', '127.0.0.1', '--port', String(port), ...sockets];
   return ['--dbpath', folder, '--wiredTigerCacheSizeGB', '0.25', ...network, ...quiet];

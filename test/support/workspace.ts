@@ -37,9 +37,17 @@ export class Workspace {
   }
 
   /** Opens a workspace that is gone when the test ends. */
-  static async open(t: TestContext, server: TestServer, options: Omit<EngineOptions, 'home'> = {}): Promise<Workspace> {
+  static async open(
+    t: TestContext,
+    server: TestServer,
+    options: Omit<EngineOptions, 'home'> = {},
+  ): Promise<Workspace> {
     const root = mkdtempSync(join(tmpdir(), 'sluice é test-'));
-    const workspace = new Workspace(root, server, await createEngine({ ...options, home: join(root, 'home') }));
+    const workspace = new Workspace(
+      root,
+      server,
+      await createEngine({ ...options, home: join(root, 'home') }),
+    );
     t.after(async () => {
       await workspace.engine.close();
       await server.client.db(workspace.db).dropDatabase();
@@ -71,7 +79,8 @@ export class Workspace {
   }
 
   async startImport(path: string, options: ImportOptions = {}): Promise<string> {
-    return (await this.engine.call('submit', { kind: 'import', path, target: this.target, ...options })).jobId;
+    return (await this.engine.call('submit', { kind: 'import', path, target: this.target, ...options }))
+      .jobId;
   }
 
   /** Imports to the end, whatever that is, and checks that every record was counted once. */

@@ -213,7 +213,8 @@ export class SluiceError extends Error {
 }
 
 /** Options of a connection string that hold secrets. */
-const secretOptions = /([?&](?:authMechanismProperties|tlsCertificateKeyFilePassword|proxyPassword|sslKeyPassword)=)[^&#\s]*/gi;
+const secretOptions =
+  /([?&](?:authMechanismProperties|tlsCertificateKeyFilePassword|proxyPassword|sslKeyPassword)=)[^&#\s]*/gi;
 
 /**
  * The text with the user, password and secret options of every connection string in it taken out. For the driver the

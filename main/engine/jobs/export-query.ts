@@ -24,7 +24,7 @@ export function exportQuery(request: ExportRequest): ExportQuery {
   const [only = {}] = conditions;
   return {
     filter: conditions.length > 1 ? { $and: conditions } : only,
-    sort: request.sort === undefined ? undefined : parseObject('sort', request.sort), // The server checks the directions.
+    sort: request.sort === undefined ? undefined : parseSort(request.sort),
     limit: request.limit,
   };
 }
@@ -34,7 +34,11 @@ function parseSort(text: string): Sort {
   for (const [name, direction] of Object.entries(sort)) {
     const isDirection = String(direction) === '1' || String(direction) === '-1';
     // The driver's words for this would be taken for a fault of the connection string.
-    if (!isDirection) throw new SluiceError('query-invalid', { what: 'sort', reason: `the direction of "${name}" must be 1 or -1` });
+    if (!isDirection)
+      throw new SluiceError('query-invalid', {
+        what: 'sort',
+        reason: `the direction of "${name}" must be 1 or -1`,
+      });
   }
   return sort;
 }

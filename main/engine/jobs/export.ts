@@ -117,13 +117,9 @@ async function envelopeMetadata(
   collection: Collection,
   { filter, sort, limit }: ExportQuery,
 ): Promise<{ metadata: string; total: number }> {
-  const messages = {
-    $cond: [
-      { $isNumber: '$message_count' },
-      '$message_count',
-      { $cond: [{ $isArray: '$messages' }, { $size: '$messages' }, 0] },
-    ],
-  };
+  // What is there counts; a stored count may be older than the messages.
+  const stored = { $cond: [{ $isNumber: '$message_count' }, '$message_count', 0] };
+  const messages = { $cond: [{ $isArray: '$messages' }, { $size: '$messages' }, stored] };
   const [totals] = await collection
     .aggregate<Totals & Document>([
       { $match: filter },

@@ -20,12 +20,7 @@ export interface OpenedSource {
 
 /** The first bytes of a file. */
 export async function readHead(path: string, count = detectBytes): Promise<Buffer> {
-  let file: FileHandle;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
-    throw readError(error, path);
-  }
+  const file = await openToRead(path);
   try {
     const buffer = Buffer.alloc(count);
     let filled = 0;
@@ -37,6 +32,14 @@ export async function readHead(path: string, count = detectBytes): Promise<Buffe
     return buffer.subarray(0, filled);
   } finally {
     await file.close();
+  }
+}
+
+async function openToRead(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw readError(error, path);
   }
 }
 
@@ -91,7 +94,7 @@ export async function recordBytes(
   isRejects: boolean,
   { byteStart, byteEnd }: RecordPosition,
 ): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = await openToRead(path);
   try {
     const bytes = Buffer.alloc(byteEnd - byteStart);
     const { bytesRead } = await file.read(bytes, 0, bytes.length, byteStart);

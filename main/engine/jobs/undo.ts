@@ -65,7 +65,8 @@ async function takeBackAll(job: JobContext, journal: JobJournal, undo: Undo): Pr
   const keptBefore = new Set(journal.kept(Number.MAX_SAFE_INTEGER));
   for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
     job.signal.throwIfAborted();
-    const isOpen = (entry: PlannedEntry): boolean => batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
+    const isOpen = (entry: PlannedEntry): boolean =>
+      batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
     const { taken, kept } = await undo.takeBack(batch, isOpen);
     const settled = (): string[] => taken.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
     journal.markUndone(batch.seq, { settled, kept });
@@ -84,7 +85,13 @@ export function keptIds(job: Pick<JobContext, 'store' | 'jobId'>): Pick<JobResul
  * The collection's UUID says whether this is the server, and the collection, that the job wrote to. A collection that is
  * gone took the job's documents with it; but on a server under another name it may never have been.
  */
-function checkIdentity(job: JobContext, record: JobRecord, request: UndoRequest, place: Workplace, uuid: string | undefined): void {
+function checkIdentity(
+  job: JobContext,
+  record: JobRecord,
+  request: UndoRequest,
+  place: Workplace,
+  uuid: string | undefined,
+): void {
   if (record.collectionUuid === undefined || uuid === record.collectionUuid) return;
   const { server } = place.connection;
   if (uuid === undefined && (request.uri === undefined || server === record.target.server)) return;

@@ -103,7 +103,10 @@ export class JobJournal implements Disposable {
   }
 
   /** A batch was taken back but for the documents that somebody changed since; an id that is settled is kept no more. */
-  markUndone(seq: number, { settled, kept }: { readonly settled: () => readonly string[]; readonly kept: ReadonlySet<string> }): void {
+  markUndone(
+    seq: number,
+    { settled, kept }: { readonly settled: () => readonly string[]; readonly kept: ReadonlySet<string> },
+  ): void {
     this.#transaction(() => {
       this.#database.prepare(`UPDATE batches SET state = 'undone' WHERE seq = ?`).run(seq);
       const forget = this.#database.prepare('DELETE FROM kept WHERE id = ?');

@@ -80,7 +80,11 @@ export class JobStore implements Disposable {
     // Its owner may have finished it between the listing and the lock.
     const record = this.get(jobId);
     if (!activeStates.includes(record.state)) return false;
-    this.update(jobId, { state: 'interrupted', finishedAt: new Date().toISOString(), ...this.#countsSoFar(record) });
+    this.update(jobId, {
+      state: 'interrupted',
+      finishedAt: new Date().toISOString(),
+      ...this.#countsSoFar(record),
+    });
     return true;
   }
 

@@ -23,7 +23,9 @@ export async function connect(uri: string): Promise<Connection> {
   const server = serverLabel(uri);
   let client: MongoClient;
   try {
-    const patience = /[?&]serverSelectionTimeoutMS=/i.test(uri) ? {} : { serverSelectionTimeoutMS: selectionTimeout };
+    const patience = /[?&]serverSelectionTimeoutMS=/i.test(uri)
+      ? {}
+      : { serverSelectionTimeoutMS: selectionTimeout };
     client = new MongoClient(uri, { appName: 'sluice', ...patience });
   } catch (error) {
     throw uriError(error);

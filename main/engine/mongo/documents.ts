@@ -98,8 +98,13 @@ export interface Replacement {
  * Replaces documents that are still what they were. Which ones were not is for the caller to find out from the count.
  * One that would be too large is refused here, because the server would refuse the whole command for it.
  */
-export async function replaceDocuments(place: Workplace, replacements: readonly Replacement[]): Promise<WriteReply> {
-  const indexes = replacements.flatMap(({ after }, index) => (after.length > maxDocumentBytes ? [] : [index]));
+export async function replaceDocuments(
+  place: Workplace,
+  replacements: readonly Replacement[],
+): Promise<WriteReply> {
+  const indexes = replacements.flatMap(({ after }, index) =>
+    after.length > maxDocumentBytes ? [] : [index],
+  );
   const tooLarge = replacements.flatMap(({ after }, index): WriteRefusal[] => {
     if (after.length <= maxDocumentBytes) return [];
     const message = `the document would hold ${after.length} bytes; MongoDB stores at most ${maxDocumentBytes}`;
@@ -114,7 +119,10 @@ export async function replaceDocuments(place: Workplace, replacements: readonly 
         putReplacement(out, after);
       }),
     );
-  const { count, refusals } = await write(place, { update: place.collection, updates: rawDocuments('updates', statements) });
+  const { count, refusals } = await write(place, {
+    update: place.collection,
+    updates: rawDocuments('updates', statements),
+  });
   const sent = refusals.map((refusal) => ({ ...refusal, index: indexes[refusal.index] ?? refusal.index }));
   return { count, refusals: [...sent, ...tooLarge] };
 }

@@ -248,6 +248,7 @@ function userText(record: Uint8Array, message: Element): string | undefined {
   }
   const line = isUser ? content?.replace(/\s+/g, ' ').trim() : undefined;
   if (!line) return undefined;
-  const letters = Array.from(line.slice(0, titleLength * 2));
+  // Two code units a letter at most, and one letter more, to know that there is more.
+  const letters = Array.from(line.slice(0, titleLength * 2 + 2));
   return letters.length > titleLength ? `${letters.slice(0, titleLength - 1).join('')}…` : letters.join('');
 }
