@@ -22,7 +22,15 @@ export const requestNames = [
 ] as const;
 export type RequestName = (typeof requestNames)[number];
 
-export const eventNames = ['progress', 'jobChanged', 'jobEnded', 'setUp', 'engineState', 'menu', 'openFiles'] as const;
+export const eventNames = [
+  'progress',
+  'jobChanged',
+  'jobEnded',
+  'setUp',
+  'engineState',
+  'menu',
+  'openFiles',
+] as const;
 export type EventName = (typeof eventNames)[number];
 
 export const requestChannel = (name: RequestName): string => `sluice:request:${name}`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createReadStream, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { SluiceError } from '../api/errors.ts';
 import { checkSize, codeOf, readError } from './intake.ts';
@@ -32,38 +32,41 @@ export async function stage(
   options: StageOptions = {},
 ): Promise<Staged> {
   const name = typeof source === 'string' ? source : 'standard input';
-  const hash = createHash('sha256');
-  let size = 0;
-  const count = async function* (chunks: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
-    for await (const piece of chunks) {
-      const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      size += chunk.length;
-      checkSize(name, size, options.maxSize);
-      hash.update(chunk);
-      options.onProgress?.(size);
-      yield chunk;
-    }
-  };
+  // Open before anything can fail: a copy that is opened later could appear after it was removed.
+  const file = await open(target, 'wx', 0o600);
   try {
-    const input =
-      typeof source === 'string' ? createReadStream(source, { highWaterMark: chunkBytes }) : source;
-    await pipeline(
-      input,
-      count,
-      createWriteStream(target, { flags: 'wx', mode: 0o600 }),
-      options.signal ? { signal: options.signal } : {},
-    );
-    if (size === 0) throw new SluiceError('file-empty', { path: name });
-    await syncFile(target);
-    return { size, checksum: hash.digest('hex') };
+    const staged = await copyInto(file, source, name, options);
+    await file.sync();
+    await file.close();
+    return staged;
   } catch (error) {
+    await file.close().catch(() => {});
     rmSync(target, { force: true });
     if (codeOf(error) === 'ENOSPC') throw new SluiceError('disk-full', { path: target }, error);
     throw readError(error, name);
   }
 }
 
-async function syncFile(path: string): Promise<void> {
-  await using file = await open(path, 'r+');
-  await file.sync();
+async function copyInto(
+  file: FileHandle,
+  source: string | NodeJS.ReadableStream,
+  name: string,
+  { maxSize, signal, onProgress }: StageOptions,
+): Promise<Staged> {
+  const hash = createHash('sha256');
+  let size = 0;
+  const copy = async (chunks: AsyncIterable<Buffer | string>): Promise<void> => {
+    for await (const piece of chunks) {
+      const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      size += chunk.length;
+      checkSize(name, size, maxSize);
+      hash.update(chunk);
+      await file.writeFile(chunk);
+      onProgress?.(size);
+    }
+  };
+  const input = typeof source === 'string' ? createReadStream(source, { highWaterMark: chunkBytes }) : source;
+  await pipeline(input, copy, signal ? { signal } : {});
+  if (size === 0) throw new SluiceError('file-empty', { path: name });
+  return { size, checksum: hash.digest('hex') };
 }
