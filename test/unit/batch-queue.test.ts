@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BSON } from 'bson';
 import { BatchQueue } from '../../main/engine/jobs/batch-queue.ts';
-import type { BatchPart } from '../../main/engine/jobs/batch-writer.ts';
+import type { BatchPart } from '../../main/engine/jobs/batch-parts.ts';
 
 function part(...ids: unknown[]): BatchPart {
   const candidates = ids.map((_id, index) => {

@@ -47,6 +47,10 @@ const sentences = {
     message: (d) => `${say(d.path)} changed while it was being read.`,
     hint: () => 'Undo this job, then import the file again when nothing writes to it any more.',
   },
+  'source-changed': {
+    message: (d) => `${say(d.path)} is not the file that the job began with: ${say(d.reason)}.`,
+    hint: () => 'Put the original file back and resume, or undo the job and import the new file.',
+  },
   'no-space': {
     message: (d) =>
       `There is not enough free space in ${say(d.path)}: ${say(d.needed)} bytes are needed, ${say(d.free)} are free.`,

@@ -23,6 +23,10 @@ export interface RecordSink {
   document(position: RecordPosition, bson: Uint8Array): void;
   /** A record that could not be decoded, with its bytes where they are at hand (only valid during the call). */
   reject(position: RecordPosition, reason: RejectReason, raw: Uint8Array | undefined): void;
+  /** Whether the record is to be decoded; readers that can tell early enough ask, and call `pass` where it is not. */
+  wants?(record: number): boolean;
+  /** A record that was found and not decoded. */
+  pass?(position: RecordPosition): void;
   /** Backpressure: readers await it between chunks, never inside one. */
   ready(): Promise<void>;
   /** Something worth telling that rejects nothing, such as values of a CSV column that stayed text. */

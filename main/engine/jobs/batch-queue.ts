@@ -1,5 +1,5 @@
 import { keyText } from '../formats/bson/keys.ts';
-import type { BatchPart } from './batch-writer.ts';
+import type { BatchPart } from './batch-parts.ts';
 
 /**
  * Lets a few batches be under way at once, started in file order. A batch with a key that one under way has too

@@ -1,9 +1,7 @@
 /** Plan, journal, write, acknowledge: what happens to one batch, in this order and no other. */
 import type { Reject } from '../api/jobs.ts';
-import { SluiceError } from '../api/errors.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
-import { keyDocument, keyForPeople } from '../formats/bson/keys.ts';
-import { int32At } from '../formats/bson/elements.ts';
+import { keyDocument, keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
 import {
   insertDocuments,
@@ -13,9 +11,13 @@ import {
   type WriteRefusal,
 } from '../mongo/documents.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
+import { type BatchPart, halves, joinAdjacent, messages } from './batch-parts.ts';
+import type { PendingBatch } from '../journal/pending.ts';
 import type { Durability } from './durability.ts';
 import type { Log } from './log.ts';
-import { type BatchPlan, type Candidate, planBatch, type WritableEntry } from './plan-batch.ts';
+import { type Candidate, planBatch, type WritableEntry } from './plan-batch.ts';
+import { type IsLater, restoreEntries } from './restore-entries.ts';
+import { countActions, noTally, sum, type Tally } from './tally.ts';
 
 /** Bytes of before-images that one plan may hold; a batch that meets more is split. */
 const maxBeforeBytes = 8 * 1024 * 1024;
@@ -35,20 +37,10 @@ export interface BatchWriterOptions {
   readonly rejectOf: (candidate: Candidate, message: string) => Promise<Reject>;
 }
 
-/** A part of the source, and what was read in it. */
-export interface BatchPart {
-  readonly candidates: readonly Candidate[];
-  readonly rejects: readonly Reject[];
-  readonly range: BatchRange;
-}
-
 /** Rejects of a job that the log tells one by one; the journal has them all. */
 const loggedRejects = 1000;
 
-type Tally = { -readonly [name in keyof BatchCounts]: number };
 type EntryOutcome = 'done' | 'again' | { readonly refusal: string };
-
-const noTally = (): Tally => ({ inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 });
 
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
@@ -73,40 +65,131 @@ export class BatchWriter {
   }
 
   async #attempt(part: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
-    const { journal, policy, hash, durability, place } = this.#options;
+    const { journal, policy, hash, place } = this.#options;
     const plan = planBatch(part.candidates, existing, policy, hash);
     const seq = journal.intend(part.range, plan);
     const epoch = place.connection.epoch();
-    const outcomes = await this.#writePlan(plan);
+    const outcomes = await this.#writePlan(plan.entries);
     const tally = noTally();
+    countActions(
+      plan.settled.map(({ action }) => action),
+      tally,
+    );
+    return this.#conclude({
+      seq,
+      part,
+      entries: plan.entries,
+      outcomes,
+      tally,
+      attempt,
+      epoch,
+      repeated: [],
+    });
+  }
+
+  /**
+   * Brings a batch to its end whose fate an earlier run left open. What is as that run wanted it is done; what is as it
+   * was before is written; what neither fits is planned anew. Counts are those of the plan, as if it had run through.
+   * @param isLater whether a document with this key and hash is what a later pending batch made of it
+   */
+  async repeat(part: BatchPart, pending: PendingBatch, isLater: IsLater, attempt = 1): Promise<BatchCounts> {
+    const { journal, policy, hash, place } = this.#options;
+    journal.reopen(pending.seq);
+    const epoch = place.connection.epoch();
+    const restored = restoreEntries(pending, part.candidates, policy, hash);
+    const current = await this.#documentsOf(restored.entries.map(({ key }) => key));
+    const outcomes = restored.entries.map((entry): EntryOutcome | 'write' => {
+      const now = current.get(keyText(entry.key));
+      if (now && (hash(now) === entry.afterHash || isLater(pending.seq, keyText(entry.key), hash(now))))
+        return 'done';
+      return entry.after.length > 0 && isSame(now, entry.before) ? 'write' : 'again';
+    });
+    await this.#writeOpen(restored.entries, outcomes);
+    const repeated: BatchCounts[] = [];
+    for (const repetition of pending.repetitions) {
+      const records = new Set(repetition.records.map(({ record }) => record));
+      const candidates = part.candidates.filter(({ record }) => records.has(record));
+      const range = { ...part.range, read: 0, repeats: pending.seq };
+      repeated.push(await this.repeat({ candidates, rejects: [], range }, repetition, isLater, attempt + 1));
+    }
+    repeated.push(
+      ...(await this.#again(
+        part.range,
+        pending.seq,
+        restored.leftOver.map((one) => [one]),
+        attempt,
+      )),
+    );
+    const tally = noTally();
+    countActions(restored.settled, tally);
+    const { seq } = pending;
+    return this.#conclude({
+      seq,
+      part,
+      entries: restored.entries,
+      outcomes,
+      tally,
+      attempt,
+      epoch,
+      repeated,
+    });
+  }
+
+  /** Writes the entries whose outcome is still `write`, and says how that went in their place. */
+  async #writeOpen(entries: readonly WritableEntry[], outcomes: (EntryOutcome | 'write')[]): Promise<void> {
+    const open = outcomes.flatMap((outcome, i) => (outcome === 'write' ? [i] : []));
+    const written = await this.#writePlan(open.flatMap((i) => entries[i] ?? []));
+    open.forEach((i, at) => {
+      outcomes[i] = written[at] ?? 'again';
+    });
+  }
+
+  /** Counts what happened, plans again what has to be, and writes down the end. */
+  async #conclude(end: {
+    readonly seq: number;
+    readonly part: BatchPart;
+    readonly entries: readonly WritableEntry[];
+    readonly outcomes: readonly (EntryOutcome | 'write')[];
+    readonly tally: Tally;
+    readonly attempt: number;
+    readonly epoch: number;
+    readonly repeated: readonly BatchCounts[];
+  }): Promise<BatchCounts> {
+    const { seq, part, entries, outcomes, tally, attempt } = end;
     const rejects = [...part.rejects];
     part.rejects.forEach((reject) => this.#logReject(seq, reject));
     tally.rejected += part.rejects.length;
-    for (const { action } of plan.settled) tally[action === 'skip' ? 'skipped' : 'unchanged']++;
     const again: Candidate[][] = [];
-    for (const [i, entry] of plan.entries.entries()) {
+    for (const [i, entry] of entries.entries()) {
       const outcome = outcomes[i] ?? 'again';
-      if (outcome === 'done') countActions(entry, tally);
+      if (outcome === 'done') countActions(entry.actions, tally);
       else if (outcome === 'again' && attempt < maxAttempts) (again[0] ??= []).push(...entry.candidates);
       else if (entry.candidates.length > 1) again.push(...entry.candidates.map((candidate) => [candidate]));
       else rejects.push(...(await this.#refuse(entry, outcome, seq, tally)));
     }
-    const repeated = await this.#repeat(part.range, seq, again, attempt);
+    const repeated = await this.#again(part.range, seq, again, attempt);
+    const { journal, durability } = this.#options;
     journal.acknowledge(seq, {
       counts: tally,
-      outcomes: Uint8Array.from(plan.entries, (_, i) => codeOf(outcomes[i])),
+      outcomes: Uint8Array.from(entries, (_, i) => codeOf(outcomes[i])),
       rejects,
     });
     durability.acknowledged(
       seq,
-      epoch,
-      plan.entries.reduce((bytes, { after }) => bytes + after.length, 0),
+      end.epoch,
+      entries.reduce((bytes, { after }) => bytes + after.length, 0),
     );
-    return sum([tally, ...repeated]);
+    return sum([tally, ...end.repeated, ...repeated]);
+  }
+
+  async #documentsOf(keys: readonly Uint8Array[]): Promise<Map<string, Uint8Array>> {
+    const documents =
+      keys.length === 0 ? [] : await readByIds(this.#options.place, keys, Number.POSITIVE_INFINITY);
+    return new Map((documents ?? []).map((document) => [keyText(document), document]));
   }
 
   /** Plans records again whose documents changed while they were written; each group after the one before it. */
-  async #repeat(
+  async #again(
     range: BatchRange,
     seq: number,
     groups: readonly Candidate[][],
@@ -114,18 +197,14 @@ export class BatchWriter {
   ): Promise<BatchCounts[]> {
     const counts: BatchCounts[] = [];
     for (const candidates of groups) {
-      const existing = await readByIds(
-        this.#options.place,
-        candidates.map(({ document }) => keyDocument(document)),
-        Number.POSITIVE_INFINITY,
-      );
+      const existing = await this.#documentsOf(candidates.map(({ document }) => keyDocument(document)));
       const part = { candidates, rejects: [], range: { ...range, read: 0, repeats: seq } };
-      counts.push(await this.#attempt(part, existing ?? [], attempt + 1));
+      counts.push(await this.#attempt(part, [...existing.values()], attempt + 1));
     }
     return counts;
   }
 
-  async #writePlan({ entries }: BatchPlan): Promise<EntryOutcome[]> {
+  async #writePlan(entries: readonly WritableEntry[]): Promise<EntryOutcome[]> {
     const outcomes: EntryOutcome[] = entries.map(() => 'done');
     const at = (action: WritableEntry['action']): number[] =>
       entries.flatMap((entry, i) => (entry.action === action ? [i] : []));
@@ -160,20 +239,21 @@ export class BatchWriter {
       const hoped = indexes.filter((i) => outcomes[i] === 'done');
       if (reply.count === hoped.length) continue;
       // Some were not what they had been when they were read. The reply does not say which, the collection does.
-      const now = await this.#hashesOf(hoped.map((i) => entries[i]?.key ?? new Uint8Array()));
+      const now = await this.#documentsOf(hoped.flatMap((i) => entries[i]?.key ?? []));
       for (const i of hoped) {
         const entry = entries[i];
-        if (entry && !now.has(entry.afterHash)) outcomes[i] = 'again';
+        const document = entry && now.get(keyText(entry.key));
+        if (!document || this.#options.hash(document) !== entry.afterHash) outcomes[i] = 'again';
       }
     }
   }
 
-  async #hashesOf(keys: readonly Uint8Array[]): Promise<Set<bigint>> {
-    const documents = await readByIds(this.#options.place, keys, Number.POSITIVE_INFINITY);
-    return new Set((documents ?? []).map((document) => this.#options.hash(document)));
-  }
-
-  async #refuse(entry: WritableEntry, outcome: EntryOutcome, seq: number, tally: Tally): Promise<Reject[]> {
+  async #refuse(
+    entry: WritableEntry,
+    outcome: EntryOutcome | 'write',
+    seq: number,
+    tally: Tally,
+  ): Promise<Reject[]> {
     const reason =
       typeof outcome === 'object'
         ? outcome.refusal
@@ -194,83 +274,12 @@ export class BatchWriter {
   }
 }
 
-function countActions(entry: WritableEntry, tally: Tally): void {
-  const names = { insert: 'inserted', change: 'updated', unchanged: 'unchanged', skip: 'skipped' } as const;
-  for (const action of entry.actions) tally[names[action]]++;
-}
-
-function codeOf(outcome: EntryOutcome | undefined): number {
+function codeOf(outcome: EntryOutcome | 'write' | undefined): number {
   if (outcome === 'done') return outcomeCode.done;
-  return outcome === 'again' ? outcomeCode.again : outcomeCode.refused;
+  return typeof outcome === 'object' ? outcomeCode.refused : outcomeCode.again;
 }
 
-function sum(counts: readonly BatchCounts[]): BatchCounts {
-  const total = noTally();
-  for (const one of counts) {
-    total.inserted += one.inserted;
-    total.updated += one.updated;
-    total.unchanged += one.unchanged;
-    total.skipped += one.skipped;
-    total.rejected += one.rejected;
-  }
-  return total;
-}
-
-/** Bytes of documents and guards in one message; the server takes 48 MB. */
-const messageBytes = 24 * 1024 * 1024;
-
-/** The changes in groups that fit into one message each. */
-function* messages(entries: readonly WritableEntry[], changes: readonly number[]): Generator<number[]> {
-  let group: number[] = [];
-  let bytes = 0;
-  for (const i of changes) {
-    const entry = entries[i];
-    const size = (entry?.after.length ?? 0) + (entry?.before?.length ?? 0);
-    if (group.length > 0 && bytes + size > messageBytes) {
-      yield group;
-      group = [];
-      bytes = 0;
-    }
-    group.push(i);
-    bytes += size;
-  }
-  yield group;
-}
-
-/** Documents that lie one behind the other in memory as one piece, which is the usual case for inserts. */
-function joinAdjacent(documents: readonly Uint8Array[]): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  for (const document of documents) {
-    const last = parts.at(-1);
-    if (last && last.buffer === document.buffer && last.byteOffset + last.length === document.byteOffset) {
-      parts[parts.length - 1] = new Uint8Array(
-        last.buffer,
-        last.byteOffset,
-        last.length + int32At(document, 0),
-      );
-    } else parts.push(document);
-  }
-  return parts;
-}
-
-/** Two parts for one whose documents in the collection weigh too much to be held at once. */
-function halves({ candidates, rejects, range }: BatchPart): [BatchPart, BatchPart] {
-  const middle = candidates.length >> 1;
-  const first = candidates[middle];
-  if (!first) throw new SluiceError('internal', { reason: 'a batch of one document was to be split' });
-  const cut = first.record;
-  const isBefore = (reject: Reject): boolean => reject.record < cut;
-  const readBefore = cut - range.firstRecord;
-  return [
-    {
-      candidates: candidates.slice(0, middle),
-      rejects: rejects.filter(isBefore),
-      range: { ...range, byteEnd: first.byteStart, read: readBefore, prefixChecksum: '' },
-    },
-    {
-      candidates: candidates.slice(middle),
-      rejects: rejects.filter((reject) => !isBefore(reject)),
-      range: { ...range, byteStart: first.byteStart, firstRecord: cut, read: range.read - readBefore },
-    },
-  ];
+function isSame(now: Uint8Array | undefined, before: Uint8Array | undefined): boolean {
+  if (now === undefined || before === undefined) return now === before;
+  return Buffer.compare(now, before) === 0;
 }

@@ -12,7 +12,8 @@ import { positionAt, rawText } from '../workers/batch-builder.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
 import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { type BatchPart, BatchWriter } from './batch-writer.ts';
+import type { BatchPart } from './batch-parts.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { Durability } from './durability.ts';
 import type { JobContext } from './job-context.ts';
 import type { Candidate } from './plan-batch.ts';
@@ -55,6 +56,9 @@ export async function importFile(job: JobContext, request: ImportRequest): Promi
     limits: { records: request.batchSize, bytes: batchBytes },
     maxRecordBytes: request.maxRecordBytes,
     ...(request.maxSize === undefined ? {} : { maxSize: request.maxSize }),
+    done: [],
+    cuts: [],
+    expected: [],
     budget: readerBudget,
   });
   try {

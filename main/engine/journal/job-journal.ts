@@ -7,6 +7,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Reject, RejectCode } from '../api/jobs.ts';
 import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { batches0001 } from './migrations/batches-0001.ts';
+import { type Pending, readPending } from './pending.ts';
 import { packPlan, type PlannedBatch, unpackPlan } from './planned-batch.ts';
 
 /** Bytes of before-images compressed together. */
@@ -141,19 +142,40 @@ export class JobJournal implements Disposable {
     }
   }
 
+  /** What is still to be done, for a run that goes on where another one ended. */
+  pending(): Pending {
+    const plan = this.#database.prepare<[number], { plan: Buffer }>('SELECT plan FROM batches WHERE seq = ?');
+    return readPending(this.#database, (seq) => {
+      const row = plan.get(seq);
+      if (!row) throw new RangeError(`the journal has no batch ${seq}`);
+      return unpackPlan(row.plan, this.#beforeImages(seq));
+    });
+  }
+
+  /** A batch is about to be written once more: how it ended is not known again. */
+  reopen(seq: number): void {
+    this.#transaction(() =>
+      this.#database.prepare(`UPDATE batches SET state = 'intended', outcomes = NULL WHERE seq = ?`).run(seq),
+    );
+  }
+
   countBatches(): number {
     return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM batches').get()?.n ?? 0;
   }
 
-  /** What the batches have done together; for a job whose own record was not finished. */
-  sums(): BatchCounts & { read: number; bytes: number } {
+  /**
+   * What the batches have done together: all that ended, or only those that are safe on the server.
+   * `bytes` is how much of the source they cover.
+   */
+  sums(which: 'ended' | 'applied' = 'ended'): BatchCounts & { read: number; bytes: number } {
     const row = this.#database
-      .prepare<[], BatchCounts & { read: number; bytes: number }>(
+      .prepare<[number], BatchCounts & { read: number; bytes: number }>(
         `SELECT coalesce(sum(read), 0) AS read, coalesce(sum(inserted), 0) AS inserted, coalesce(sum(updated), 0) AS updated,
          coalesce(sum(unchanged), 0) AS unchanged, coalesce(sum(skipped), 0) AS skipped,
-         coalesce(sum(rejected), 0) AS rejected, coalesce(max(byte_end), 0) AS bytes FROM batches WHERE outcomes IS NOT NULL`,
+         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(CASE WHEN repeats IS NULL THEN byte_end - byte_start END), 0) AS bytes FROM batches
+         WHERE outcomes IS NOT NULL AND (state = 'applied' OR ?)`,
       )
-      .get();
+      .get(which === 'ended' ? 1 : 0);
     return row ?? { read: 0, inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0, bytes: 0 };
   }
 

@@ -58,6 +58,13 @@ export class BatchBuilder {
     );
   }
 
+  /** A record that an earlier run has dealt with: the next batch starts behind it. Only between batches. */
+  pass(position: RecordPosition): void {
+    this.byteEnd = position.byteEnd;
+    this.#byteStart = position.byteEnd;
+    this.#firstRecord = position.record + 1;
+  }
+
   /** Takes the document that was just appended to `out`. */
   takeDocument(position: RecordPosition, derived: number): void {
     const start = this.#offsets.at(-1) ?? 0;

@@ -15,6 +15,12 @@ export interface ReaderTask {
   readonly maxRecordBytes: number;
   /** Bytes; reading more than that is an error. */
   readonly maxSize?: number;
+  /** Records that an earlier run has dealt with: first and last number of each range, ascending. */
+  readonly done: readonly (readonly [number, number])[];
+  /** Records at which a batch must begin, because it did in an earlier run; ascending. */
+  readonly cuts: readonly number[];
+  /** SHA-256 that the source had up to these bytes, ascending; reading stops with `source-changed` where it differs. */
+  readonly expected: readonly { readonly byteEnd: number; readonly checksum: string }[];
   /** Bytes of batches that may be under way at once; the worker waits when there are more. */
   readonly budget: number;
 }

@@ -14,12 +14,14 @@ import { isShaped, type Shaper } from '../shapes/shaper.ts';
 import { BatchBuilder, maxDocumentBytes } from './batch-builder.ts';
 import type { FromReader, ReaderTask, ToReader } from './messages.ts';
 import { PrefixHasher } from './prefix-hasher.ts';
+import { RestartPlan } from './restart-plan.ts';
 import { batchWeight, type RecordBatch, transferList } from './record-batch.ts';
 
 const chunkBytes = 256 * 1024;
 
 class WorkerSink implements RecordSink {
   readonly warnings: string[] = [];
+  readonly #plan: RestartPlan;
   readonly #task: ReaderTask;
   readonly #builder: BatchBuilder;
   readonly #hasher: PrefixHasher;
@@ -35,21 +37,33 @@ class WorkerSink implements RecordSink {
     post: (batch: RecordBatch) => void,
   ) {
     this.#task = task;
+    this.#plan = new RestartPlan(task, (byteEnd) => hasher.prefix(byteEnd));
     this.#builder = builder;
     this.#hasher = hasher;
     this.#post = post;
     this.#shaper = task.shape === 'conversation' ? shapeConversation : createAnyShaper(task.jobId);
   }
 
+  wants(record: number): boolean {
+    return !this.#plan.isDone(record);
+  }
+
+  pass(position: RecordPosition): void {
+    if (!this.#builder.isEmpty) this.flush();
+    this.#builder.pass(position);
+    this.#plan.check(position.byteEnd);
+  }
+
   document(position: RecordPosition, bson: Uint8Array): void {
     const builder = this.#builder;
+    if (!this.#begin(position)) return;
     const before = builder.out.position;
     const shaped = this.#shaper(bson, position.record, builder.out);
     const size = builder.out.position - before;
-    if (!isShaped(shaped)) this.reject(position, shaped, this.#sourceBytes(position));
+    if (!isShaped(shaped)) this.#take(position, shaped, this.#sourceBytes(position));
     else if (size > maxDocumentBytes) {
       const message = `the document would hold ${size} bytes; MongoDB stores at most ${maxDocumentBytes}`;
-      this.reject(position, { code: 'document-too-large', message }, this.#sourceBytes(position));
+      this.#take(position, { code: 'document-too-large', message }, this.#sourceBytes(position));
     } else {
       builder.takeDocument(position, shaped.derived);
       if (builder.isFull) this.flush();
@@ -57,6 +71,21 @@ class WorkerSink implements RecordSink {
   }
 
   reject(position: RecordPosition, reason: RejectReason, raw: Uint8Array | undefined): void {
+    if (!this.#begin(position)) return;
+    this.#take(position, reason, raw);
+  }
+
+  /** False for a record that an earlier run has dealt with; starts a new batch where that run did. */
+  #begin(position: RecordPosition): boolean {
+    if (!this.wants(position.record)) {
+      this.pass(position);
+      return false;
+    }
+    if (this.#plan.isCut(position.record) && !this.#builder.isEmpty) this.flush();
+    return true;
+  }
+
+  #take(position: RecordPosition, reason: RejectReason, raw: Uint8Array | undefined): void {
     this.#builder.takeReject(position, reason, raw);
     if (this.#builder.isFull) this.flush();
   }
@@ -80,6 +109,7 @@ class WorkerSink implements RecordSink {
   }
 
   flush(byteEnd = this.#builder.byteEnd): void {
+    this.#plan.check(byteEnd);
     const batch = this.#builder.finish(this.#hasher.prefix(byteEnd), byteEnd);
     this.#outstanding += batchWeight(batch);
     this.#post(batch);

@@ -26,6 +26,10 @@ export class RecordDecoder implements LineTaker {
   /** Decodes the record that is `slice`, found at that place. */
   decode(slice: Buffer, line: number, byteStart: number, byteEnd = byteStart + slice.length): void {
     const position = this.#position(line, byteStart, byteEnd);
+    if (this.#sink.wants?.(position.record) === false) {
+      this.#sink.pass?.(position);
+      return;
+    }
     try {
       this.#transcoder.transcode(slice);
     } catch (error) {

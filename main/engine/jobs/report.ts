@@ -1,0 +1,50 @@
+/** What a job's record says to those who list jobs or read summaries. */
+import type { JobCounts, JobResult, JobSummary } from '../api/jobs.ts';
+import { JobJournal } from '../journal/job-journal.ts';
+import type { JobRecord } from '../journal/job-record.ts';
+import type { JobStore } from '../journal/job-store.ts';
+import { undoableStates } from '../journal/states.ts';
+import { keptIds } from './undo.ts';
+
+export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
+  const { jobId, kind, state, operation, target, source, output, counts, createdAt, finishedAt, error } =
+    record;
+  return {
+    jobId,
+    kind,
+    state,
+    operation,
+    target,
+    ...(source === undefined ? {} : { source }),
+    ...(output === undefined ? {} : { output }),
+    counts,
+    createdAt,
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(error === undefined ? {} : { error }),
+    undoable: isUndoable(store, record),
+  };
+}
+
+function isUndoable(store: JobStore, { jobId, kind, state }: JobRecord): boolean {
+  if (kind !== 'import' || state === 'undone' || !undoableStates.includes(state)) return false;
+  return JobJournal.exists(store.journalPath(jobId));
+}
+
+export function resultOf(store: JobStore, record: JobRecord): JobResult {
+  const { bytes, seconds, sha256, rejectsFile, warnings } = record;
+  return {
+    ...summaryOf(store, record),
+    bytes,
+    seconds: Math.round(seconds * 1000) / 1000,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(rejectsFile === undefined ? {} : { rejectsFile }),
+    warnings,
+    ...keptIds({ store, jobId: record.jobId }),
+  };
+}
+
+/** The counts of an import stay when it is undone; the undo's own are added. */
+export function mergeCounts(record: JobRecord, counts: JobCounts): JobCounts {
+  if (record.operation !== 'undo') return counts;
+  return { ...record.counts, deleted: counts.deleted, restored: counts.restored, kept: counts.kept };
+}

@@ -1,0 +1,83 @@
+/** A batch of an earlier run made writable again: its plan from the journal, its documents from the source. */
+import type { ConflictPolicy } from '../api/requests.ts';
+import { keyText } from '../formats/bson/keys.ts';
+import type { PendingBatch } from '../journal/pending.ts';
+import type { PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
+import type { HashBytes } from '../workers/batch-builder.ts';
+import { type Candidate, planBatch, type WritableEntry } from './plan-batch.ts';
+
+/** Whether the document with this key and this hash is what a batch after `seq` made of it. */
+export type IsLater = (seq: number, key: string, hash: bigint) => boolean;
+
+export interface RestoredEntries {
+  /**
+   * The entries in the order of the plan. `after` is empty where the journal's after-image cannot be made again: such an
+   * entry can be found done, but not written as it was planned.
+   */
+  readonly entries: readonly WritableEntry[];
+  /** What the records do that change nothing. */
+  readonly settled: readonly RecordAction[];
+  /** Records of entries that were being planned again one by one, and whose turn had not come. */
+  readonly leftOver: readonly Candidate[];
+}
+
+/** Entries whose records a repetition has are left to it: they come back without candidates. */
+export function restoreEntries(
+  pending: PendingBatch,
+  candidates: readonly Candidate[],
+  policy: ConflictPolicy,
+  hash: HashBytes,
+): RestoredEntries {
+  const byRecord = new Map(candidates.map((candidate) => [candidate.record, candidate]));
+  const repeated = new Set(
+    pending.repetitions.flatMap((repetition) => repetition.records.map(({ record }) => record)),
+  );
+  const recordsOf = Map.groupBy(pending.records, ({ entry }) => entry);
+  const leftOver: Candidate[] = [];
+  const entries = pending.entries.map((entry, i): WritableEntry => {
+    const records = recordsOf.get(i) ?? [];
+    const own = records.flatMap(({ record }) => byRecord.get(record) ?? []);
+    if (!records.some(({ record }) => repeated.has(record))) {
+      return {
+        ...entry,
+        ...imageOf(entry.before, own, entry.afterHash, policy, hash),
+        candidates: own,
+        actions: actionsOf(records),
+      };
+    }
+    leftOver.push(...own.filter(({ record }) => !repeated.has(record)));
+    return { ...entry, after: new Uint8Array(), candidates: [], actions: [] };
+  });
+  return { entries, settled: actionsOf(recordsOf.get(-1) ?? []), leftOver };
+}
+
+function actionsOf(records: readonly PlannedRecord[]): RecordAction[] {
+  return records.map(({ action }) => action);
+}
+
+/** The after-image made again from the before-image and the records; empty when it is not the one that was planned. */
+function imageOf(
+  before: Uint8Array | undefined,
+  candidates: readonly Candidate[],
+  afterHash: bigint,
+  policy: ConflictPolicy,
+  hash: HashBytes,
+): { readonly after: Uint8Array } {
+  const [entry] = planBatch(candidates, before ? [before] : [], policy, hash).entries;
+  return { after: entry?.afterHash === afterHash ? entry.after : new Uint8Array() };
+}
+
+/** What later pending batches made of the documents, by key; repetitions count as later than what they repeat. */
+export function laterImages(batches: readonly PendingBatch[]): IsLater {
+  const images = new Map<string, { readonly seq: number; readonly hash: bigint }[]>();
+  const add = (batch: PendingBatch): void => {
+    for (const { key, afterHash } of batch.entries) {
+      const text = keyText(key);
+      images.set(text, [...(images.get(text) ?? []), { seq: batch.seq, hash: afterHash }]);
+    }
+    batch.repetitions.forEach(add);
+  };
+  batches.forEach(add);
+  return (seq, key, hash) =>
+    images.get(key)?.some((image) => image.seq > seq && image.hash === hash) ?? false;
+}
