@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 /** The rows of the table: what each tool is asked to do, from an empty or a filled collection. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -132,10 +133,14 @@ async function emptyPlace({ server }: Bench, collection: string): Promise<Place>
   return { uri: server.uri, db, collection };
 }
 
-/** The command, and then a checkpoint outside of the measured time: nobody pays for what the one before left dirty. */
+/**
+ * The command, and then a checkpoint and a sync of the disk outside of the measured time: nobody pays for what the one
+ * before left dirty.
+ */
 async function measured({ server, measuring }: Bench, command: readonly string[]): Promise<Measured> {
   const result = await measure(command, measuring);
   await server.client.db('admin').command({ fsync: 1 });
+  if (process.platform !== 'win32') spawnSync('sync');
   return result;
 }
 

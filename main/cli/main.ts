@@ -22,6 +22,12 @@ const positive = (text: string): number => {
     throw new InvalidArgumentError('A whole number from 1 on is expected.');
   return value;
 };
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('A number of seconds is expected.');
+  return value;
+};
 const list = (text: string): string[] =>
   text
     .split(',')
@@ -112,6 +118,17 @@ withJson(
       .option('--batch-size <records>', 'records written at once', positive, 1000)
       .option('--max-size <size>', 'refuse larger files', size)
       .option('--max-record-bytes <size>', 'reject larger records', size)
+      .option(
+        '--wait <seconds>',
+        'how long to wait for a database that went away, before the job is paused',
+        seconds,
+        600,
+      )
+      .addOption(
+        new Option('--on-cancel <what>', 'what Ctrl-C leaves of it')
+          .choices(['keep', 'undo'])
+          .default('keep'),
+      )
       .option('--stage', 'copy the file first and read the copy', false),
   ),
 )
@@ -135,10 +152,12 @@ Examples:
         onConflict: options.onConflict,
         batchSize: options.batchSize,
         stage: options.stage,
+        waitSeconds: options.wait,
         ...given('maxSize', options.maxSize),
         ...given('maxRecordBytes', options.maxRecordBytes),
       },
       { json: options.json },
+      options.onCancel === 'undo',
     );
   });
 
@@ -230,6 +249,38 @@ withJson(
     { jobId, force: options.force, ...given('uri', options.uri) },
     { json: options.json },
   );
+});
+
+withJson(
+  program
+    .command('resume')
+    .description('Go on with a job that was interrupted, paused, cancelled or failed, where it stopped')
+    .argument('<job>')
+    .option('--uri <uri>', 'where the server needs a password, which Sluice never stores in a job'),
+).action(async (jobId: string, options) => {
+  const { resume } = await import('./commands/transfer.ts');
+  exitCode = await resume({ jobId, ...given('uri', options.uri) }, { json: options.json });
+});
+
+withJson(
+  program
+    .command('cancel')
+    .description('Stop a job, also one of another Sluice process; what it wrote stays and can be undone')
+    .argument('<job>')
+    .option('--undo', 'take back what it wrote', false),
+).action(async (jobId: string, options) => {
+  const { stopJob } = await import('./commands/jobs.ts');
+  exitCode = await stopJob(jobId, 'cancel', options);
+});
+
+withJson(
+  program
+    .command('pause')
+    .description('Stop a job until it is resumed, also one of another Sluice process')
+    .argument('<job>'),
+).action(async (jobId: string, options) => {
+  const { stopJob } = await import('./commands/jobs.ts');
+  exitCode = await stopJob(jobId, 'pause', { ...options, undo: false });
 });
 
 withJson(

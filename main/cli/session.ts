@@ -28,7 +28,11 @@ export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promi
  * Starts a job, shows its progress on standard error, and waits for its end. The first Ctrl-C cancels it cleanly,
  * the second one does not wait.
  */
-export async function runJob(engine: Engine, start: () => Promise<{ jobId: string }>): Promise<JobResult> {
+export async function runJob(
+  engine: Engine,
+  start: () => Promise<{ jobId: string }>,
+  { undoOnCancel = false }: { readonly undoOnCancel?: boolean } = {},
+): Promise<JobResult> {
   const printer = createProgressPrinter(process.stderr);
   const off = engine.on('progress', (snapshot) => printer.print(snapshot));
   let jobId: string | undefined;
@@ -36,13 +40,13 @@ export async function runJob(engine: Engine, start: () => Promise<{ jobId: strin
   const cancel = (): void => {
     interrupts++;
     if (interrupts > 1) process.exit(130);
-    if (jobId !== undefined) void engine.call('cancel', { jobId });
+    if (jobId !== undefined) void engine.call('cancel', { jobId, undo: undoOnCancel });
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
   try {
     ({ jobId } = await start());
-    if (interrupts > 0) await engine.call('cancel', { jobId });
+    if (interrupts > 0) await engine.call('cancel', { jobId, undo: undoOnCancel });
     return await engine.ended(jobId);
   } finally {
     process.off('SIGINT', cancel);

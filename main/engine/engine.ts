@@ -13,9 +13,9 @@ import {
   engineParams,
   type EngineResults,
 } from './api/protocol.ts';
-import type { ExportRequest, ImportRequest, UndoRequest } from './api/requests.ts';
+import type { ExportRequest, ImportRequest, ResumeRequest, UndoRequest } from './api/requests.ts';
 import { homeFolders, type HomeFolders } from './files/home.ts';
-import { removeLeftovers } from './files/temp-scope.ts';
+import { removeJobFolders, removeLeftovers } from './files/temp-scope.ts';
 import { exportCollection, outputPath } from './jobs/export.ts';
 import { importFile } from './jobs/import.ts';
 import { inspectFile } from './jobs/inspect.ts';
@@ -23,11 +23,12 @@ import { JobRunner } from './jobs/job-runner.ts';
 import { type Log, silentLog } from './jobs/log.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
 import { resultOf, summaryOf } from './jobs/report.ts';
+import type { OnStep } from './jobs/steps.ts';
 import { undoImport } from './jobs/undo.ts';
 import { JobJournal } from './journal/job-journal.ts';
 import type { JobRecord } from './journal/job-record.ts';
 import { JobStore, newJobId } from './journal/job-store.ts';
-import { undoableStates } from './journal/states.ts';
+import { resumableStates, undoableStates } from './journal/states.ts';
 import { type Connection, connect, redactedUri, serverLabel } from './mongo/connect.ts';
 import { type LocalServer, openLocalServer } from './mongo/local-server.ts';
 import { listNamespaces } from './mongo/namespaces.ts';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   /** Streams for `-`; only the terminal has them. */
   readonly stdin?: NodeJS.ReadableStream;
   readonly stdout?: NodeJS.WritableStream;
+  /** Told of each step that matters for crash safety; what it throws or does to the process is its own business. */
+  readonly onStep?: OnStep;
 }
 
 export interface Engine extends EngineApi, AsyncDisposable {
@@ -57,6 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const engine = new LocalEngine(options, folders, store, (bytes) => xxhash.h64Raw(bytes));
   store.markInterrupted();
   removeLeftovers(folders.temp);
+  removeJobFolders(folders.temp, (jobId) => store.isOver(jobId));
   return engine;
 }
 
@@ -78,18 +82,24 @@ class LocalEngine implements Engine {
   constructor(options: EngineOptions, folders: HomeFolders, store: JobStore, hash: HashBytes) {
     this.#folders = folders;
     this.#store = store;
-    const { log = silentLog, stdin, stdout } = options;
+    const { log = silentLog, stdin, stdout, onStep = () => {} } = options;
     this.#runner = new JobRunner({
-      shared: { folders, store, log, hash, stdin, stdout, connect: (uri) => this.#connect(uri) },
+      shared: { folders, store, log, hash, stdin, stdout, onStep, connect: (uri) => this.#connect(uri) },
       emit: (event, data) => this.#emit(event, data),
       renderRejects: async (jobId) => (await this.#rejects({ jobId })).path,
+      undo: (jobId) => this.call('undo', { jobId }),
     });
     this.#methods = {
       inspect: ({ path }: { path: string }) => inspectFile(path),
       submit: (request: ImportRequest | ExportRequest) => this.#submit(request),
       undo: (request: UndoRequest) => this.#undo(request),
-      cancel: async ({ jobId }: { jobId: string }) => {
-        this.#runner.cancel(jobId);
+      resume: (request: ResumeRequest) => this.#resume(request),
+      cancel: async ({ jobId, undo }: { jobId: string; undo: boolean }) => {
+        this.#runner.stop(jobId, undo ? 'cancel-and-undo' : 'cancel');
+        return { jobId };
+      },
+      pause: async ({ jobId }: { jobId: string }) => {
+        this.#runner.stop(jobId, 'pause');
         return { jobId };
       },
       jobs: async () => store.list().map((record) => summaryOf(store, record)),
@@ -139,6 +149,27 @@ class LocalEngine implements Engine {
       job.update({ state: 'undoing', operation: 'undo' });
       await undoImport(job, record, request);
       return 'undone';
+    });
+    return { jobId };
+  }
+
+  /** Goes on with a job where its journal says: with its own work, or with an undo that was stopped. */
+  async #resume({ jobId, uri }: ResumeRequest): Promise<{ jobId: string }> {
+    const record = this.#runner.own(jobId);
+    const { state, operation, request } = record;
+    if (request.kind !== 'import' || !resumableStates.includes(state)) {
+      throw new SluiceError('job-state', {
+        jobId,
+        state: request.kind === 'import' ? state : 'an export',
+        action: 'resumed',
+      });
+    }
+    if (operation === 'undo') return this.call('undo', { jobId, ...(uri === undefined ? {} : { uri }) });
+    const target = { ...request.target, ...(uri === undefined ? {} : { uri }) };
+    this.#runner.start(jobId, async (job) => {
+      job.update({ state: 'running', error: undefined, finishedAt: undefined });
+      await importFile(job, { ...request, target });
+      return 'completed';
     });
     return { jobId };
   }

@@ -83,6 +83,15 @@ export class ProgressAggregator {
     this.#schedule();
   }
 
+  /** So much was reached by an earlier run of the same work. */
+  restore(counts: Partial<JobCounts>, reached?: { readonly records: number; readonly bytes: number }): void {
+    Object.assign(this.#counts, counts);
+    if (!reached) return;
+    this.#current = reached.records;
+    this.#bytes = reached.bytes;
+    this.#last = { at: this.#clock.now(), ...reached };
+  }
+
   /** The last steps of the same work: what was reached stays. */
   finishing(): void {
     this.#phase = 'finishing';

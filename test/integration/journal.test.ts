@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import type { Document } from 'bson';
 import { SluiceError } from '../../main/engine/api/errors.ts';
 import { connect } from '../../main/engine/mongo/connect.ts';
 import { BatchWriter } from '../../main/engine/jobs/batch-writer.ts';
@@ -12,7 +12,7 @@ import { silentLog } from '../../main/engine/jobs/log.ts';
 import { homeFolders } from '../../main/engine/files/home.ts';
 import { JobJournal } from '../../main/engine/journal/job-journal.ts';
 import { BSON } from 'bson';
-import { conversation } from '../support/collection.ts';
+import { many } from '../support/collection.ts';
 import { importElsewhere } from '../support/killed-import.ts';
 import { useMongod } from '../support/mongod.ts';
 import { assertCountsAddUp, Workspace } from '../support/workspace.ts';
@@ -34,9 +34,6 @@ function batchRows(w: Workspace, jobId: string): BatchRow[] {
   database.close();
   return rows;
 }
-
-const many = (count: number, fields: Document = {}) =>
-  Array.from({ length: count }, (_, i) => conversation(`c${i}`, fields));
 
 test('at the end every batch is applied, and their ranges cover the file without gaps', async (t) => {
   const w = await Workspace.open(t, mongod.server);
@@ -78,11 +75,12 @@ test('a batch is committed to the journal with its before-images before the data
   const writer = new BatchWriter({
     place,
     journal,
-    durability: new Durability(place, journal),
+    durability: new Durability(place, journal, () => {}),
     policy: 'update',
     hash: () => 1n,
     log: silentLog,
     startedEmpty: false,
+    onStep: () => {},
     rejectOf: () => Promise.reject(new Error('nothing is refused here')),
   });
   const document = BSON.serialize({ _id: 'c0', note: 'new' });
@@ -152,7 +150,7 @@ test('no file of the home holds a password, however it is written', async (t) =>
   await w.restart();
 });
 
-test('a living owner keeps its job: another engine neither interrupts nor takes nor cancels it', async (t) => {
+test('a living owner keeps its job: another engine neither interrupts nor takes it, but can ask it to stop', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   const elsewhere = await importElsewhere(w, w.file('big.jsonl', many(60_000)), {
     batchSize: 20,
@@ -164,8 +162,11 @@ test('a living owner keeps its job: another engine neither interrupts nor takes 
   assert.equal((await w.engine.call('job', { jobId })).state, 'running');
   const isBusy = (error: unknown): boolean => error instanceof SluiceError && error.code === 'job-busy';
   await assert.rejects(w.undo(jobId), isBusy);
-  await assert.rejects(w.engine.call('cancel', { jobId }), isBusy);
+  await assert.rejects(w.engine.call('resume', { jobId }), isBusy);
   assert.equal((await w.engine.call('job', { jobId })).state, 'running');
+  await w.engine.call('cancel', { jobId });
+  assert.equal((await w.engine.call('job', { jobId })).state, 'running', 'the wish is left for the owner');
+  while ((await w.engine.call('job', { jobId })).state !== 'cancelled') await setImmediate();
 });
 
 test('a process killed in the middle of an import leaves a job that can be undone to the collection from before', async (t) => {
@@ -188,10 +189,15 @@ test('a process killed in the middle of an import leaves a job that can be undon
     interrupted.counts.read >= 400 && interrupted.counts.updated >= 300,
     JSON.stringify(interrupted.counts),
   );
-  assert.deepEqual(readdirSync(homeFolders(w.home).temp), []);
+  assert.deepEqual(
+    readdirSync(homeFolders(w.home).temp),
+    [`job-${jobId}`],
+    'a resume would need the staged copy',
+  );
   const undone = await w.undo(jobId);
   assert.deepEqual([undone.state, undone.counts.kept], ['undone', 0], undone.error?.message);
   assert.equal(await w.hash(), before);
+  assert.deepEqual(readdirSync(homeFolders(w.home).temp), []);
 });
 
 test('an engine that was open when the owner died finds the job interrupted when it is asked to undo it', async (t) => {

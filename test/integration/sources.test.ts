@@ -11,14 +11,12 @@ import {
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { homeFolders } from '../../main/engine/files/home.ts';
-import { conversation } from '../support/collection.ts';
+import { conversation, many } from '../support/collection.ts';
 import { useMongod } from '../support/mongod.ts';
 import { assertCountsAddUp, Workspace } from '../support/workspace.ts';
 
 const mongod = useMongod();
 
-const many = (count: number, fields = {}) =>
-  Array.from({ length: count }, (_, i) => conversation(`c${i}`, fields));
 const temp = (w: Workspace): string[] => readdirSync(homeFolders(w.home).temp);
 
 /** Resolves once the job has dealt with some records; rejects when it ends before anybody could see that. */
@@ -170,12 +168,13 @@ test('a cancel in the middle keeps what was written, counts it, and can be undon
   assertCountsAddUp(cancelled);
   assert.ok(cancelled.counts.read > 0 && cancelled.counts.read < 50_000);
   assert.equal(await w.documentsOf().countDocuments(), 30 + cancelled.counts.inserted);
-  assert.deepEqual(temp(w), []);
+  assert.deepEqual(temp(w), [`job-${jobId}`], 'a resume would need the staged copy');
   await w.engine.call('cancel', { jobId });
   assert.equal((await w.engine.call('job', { jobId })).state, 'cancelled', 'a late cancel is harmless');
   const undone = await w.undo(jobId);
   assert.equal(undone.counts.deleted, cancelled.counts.inserted);
   assert.equal(await w.hash(), before);
+  assert.deepEqual(temp(w), []);
 });
 
 test('an import cancelled before it began writes nothing', async (t) => {

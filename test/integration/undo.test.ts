@@ -2,14 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rmSync } from 'node:fs';
 import { SluiceError } from '../../main/engine/api/errors.ts';
-import { conversation } from '../support/collection.ts';
+import { conversation, many } from '../support/collection.ts';
 import { startTestServer, useMongod } from '../support/mongod.ts';
 import { Workspace } from '../support/workspace.ts';
 
 const mongod = useMongod();
-
-const many = (count: number, fields = {}) =>
-  Array.from({ length: count }, (_, i) => conversation(`c${i}`, fields));
 
 const code = (expected: string) => (error: unknown) =>
   error instanceof SluiceError && error.code === expected;

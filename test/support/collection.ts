@@ -50,3 +50,8 @@ export function conversation(id: string, fields: Document = {}): Document {
     ...fields,
   };
 }
+
+/** So many conversations, c0 and on. */
+export function many(count: number, fields: Document = {}): Document[] {
+  return Array.from({ length: count }, (_, i) => conversation(`c${i}`, fields));
+}

@@ -33,6 +33,7 @@ function newRecord(jobId: string, fields: Partial<JobRecord> = {}): JobRecord {
       onConflict: 'update',
       batchSize: 1000,
       maxRecordBytes: 1000,
+      waitSeconds: 600,
       stage: false,
     },
     target: { server: 'local', db: 'd', collection: 'c' },
@@ -133,12 +134,17 @@ test('only what was acknowledged becomes applied, and only what was intended ack
 test('batches come newest first, and undone ones only when asked for', (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
   const seqs = [1, 2, 3].map(() => journal.intend(range, plan));
-  journal.markUndone(seqs[1] ?? 0, { settled: () => [], kept: new Set(['"x"', '"y"']) });
+  journal.markUndone([
+    { seq: seqs[1] ?? 0, deleted: 2, restored: 1, settled: () => [], kept: new Set(['"x"', '"y"']) },
+  ]);
   const listed = (undone: boolean): number[] => [...journal.newestFirst({ undone })].map(({ seq }) => seq);
   assert.deepEqual(listed(false), [3, 1]);
   assert.deepEqual(listed(true), [3, 2, 1]);
   assert.deepEqual(journal.kept(10), ['"x"', '"y"']);
-  journal.markUndone(seqs[0] ?? 0, { settled: () => ['"x"'], kept: new Set() });
+  journal.markUndone([
+    { seq: seqs[0] ?? 0, deleted: 1, restored: 0, settled: () => ['"x"'], kept: new Set() },
+  ]);
+  assert.deepEqual(journal.undone(), { deleted: 3, restored: 1, kept: 1 });
   assert.deepEqual([journal.kept(10), journal.countKept()], [['"y"'], 1]);
 });
 

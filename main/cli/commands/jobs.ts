@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JobCounts, JobSummary } from '../../engine/api/jobs.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { print, printJson, summaryForPeople } from '../console.ts';
@@ -57,6 +58,32 @@ export async function writeRejects(
     });
     if (json) printJson(result);
     else print(`${count(result.count)} rejects in ${result.path}`);
+    return exitCodes.done;
+  });
+}
+
+/** Milliseconds between looks at a job that another process stops, and until that is given up. */
+const stopping = { interval: 100, patience: 15_000 };
+
+/** Stops a job, wherever it runs, and says what became of it. */
+export async function stopJob(
+  jobId: string,
+  how: 'pause' | 'cancel',
+  { undo, json }: { readonly undo: boolean; readonly json: boolean },
+): Promise<number> {
+  return withEngine(async (engine) => {
+    await (how === 'pause' ? engine.call('pause', { jobId }) : engine.call('cancel', { jobId, undo }));
+    const deadline = Date.now() + stopping.patience;
+    let job = await engine.call('job', { jobId });
+    while (
+      ['queued', 'running', 'cancelling', 'waiting-for-database', 'undoing'].includes(job.state) &&
+      Date.now() < deadline
+    ) {
+      await delay(stopping.interval);
+      job = await engine.call('job', { jobId });
+    }
+    if (json) printJson({ jobId, state: job.state });
+    else print(`Job ${jobId} is ${job.state}.`);
     return exitCodes.done;
   });
 }

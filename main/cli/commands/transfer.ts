@@ -12,10 +12,23 @@ interface Output {
   readonly stdoutTaken?: boolean;
 }
 
-export async function submit(request: EngineParams<'submit'>, output: Output): Promise<number> {
+export async function submit(
+  request: EngineParams<'submit'>,
+  output: Output,
+  undoOnCancel = false,
+): Promise<number> {
   const path = request.kind === 'import' && request.path !== '-' ? { path: resolve(request.path) } : {};
   return withEngine(async (engine) =>
-    report(await runJob(engine, () => engine.call('submit', { ...request, ...path })), output),
+    report(
+      await runJob(engine, () => engine.call('submit', { ...request, ...path }), { undoOnCancel }),
+      output,
+    ),
+  );
+}
+
+export async function resume(request: EngineParams<'resume'>, output: Output): Promise<number> {
+  return withEngine(async (engine) =>
+    report(await runJob(engine, () => engine.call('resume', request)), output),
   );
 }
 

@@ -119,6 +119,11 @@ const sentences = {
     message: (d) => `${say(d.name)} is a ${say(d.what)}; records cannot be imported into it.`,
     hint: () => 'Choose an ordinary collection.',
   },
+  'target-changed': {
+    message: (d) =>
+      `${say(d.name)} is not the collection that job ${say(d.jobId)} began to write to: it was dropped or replaced.`,
+    hint: () => 'Undo is not needed for a collection that is gone; import the file again.',
+  },
   'collection-missing': {
     message: (d) => `There is no collection ${say(d.name)}.`,
     hint: () => 'Check the names of the database and the collection.',

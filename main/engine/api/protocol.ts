@@ -6,7 +6,12 @@ import * as z from 'zod';
 import type { Inspection } from './inspection.ts';
 import type { JobResult, JobSummary } from './jobs.ts';
 import type { ProgressSnapshot } from './progress.ts';
-import { exportRequestSchema, importRequestSchema, undoRequestSchema } from './requests.ts';
+import {
+  exportRequestSchema,
+  importRequestSchema,
+  resumeRequestSchema,
+  undoRequestSchema,
+} from './requests.ts';
 
 export const engineParams = {
   /** What a file is; reads only its beginning. */
@@ -15,8 +20,15 @@ export const engineParams = {
   submit: z.discriminatedUnion('kind', [importRequestSchema, exportRequestSchema]),
   /** Starts taking a job back; answers as soon as it has begun. */
   undo: undoRequestSchema,
-  /** Stops what runs; what was written stays and can be undone. Harmless when nothing runs. */
-  cancel: z.object({ jobId: z.string().min(1) }),
+  /** Goes on with a job that was stopped, or with the undo of one; answers as soon as it has begun. */
+  resume: resumeRequestSchema,
+  /**
+   * Stops what runs, here or in another process; what was written stays and can be undone, or is taken back at once.
+   * Harmless when nothing runs.
+   */
+  cancel: z.object({ jobId: z.string().min(1), undo: z.boolean().default(false) }),
+  /** Stops what runs until it is resumed. */
+  pause: z.object({ jobId: z.string().min(1) }),
   /** All jobs, newest first. */
   jobs: z.object({}),
   job: z.object({ jobId: z.string().min(1) }),
@@ -35,7 +47,9 @@ export interface EngineResults {
   inspect: Inspection;
   submit: { readonly jobId: string };
   undo: { readonly jobId: string };
+  resume: { readonly jobId: string };
   cancel: { readonly jobId: string };
+  pause: { readonly jobId: string };
   jobs: readonly JobSummary[];
   job: JobResult;
   namespaces: readonly DatabaseFacts[];

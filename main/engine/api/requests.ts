@@ -38,6 +38,8 @@ export const importRequestSchema = z.object({
     .int()
     .positive()
     .default(64 * 1024 * 1024),
+  /** Seconds to wait for a database that went away before the job is paused. */
+  waitSeconds: z.number().min(0).default(600),
   /** Copy the source to the temp area first and read the copy. */
   stage: z.boolean().default(false),
 });
@@ -67,9 +69,17 @@ export const undoRequestSchema = z.object({
   uri: z.string().optional(),
   /** Restore even what somebody changed since. */
   force: z.boolean().default(false),
+  waitSeconds: z.number().min(0).default(600),
+});
+
+export const resumeRequestSchema = z.object({
+  jobId: z.string().min(1),
+  /** Where the job's server needs credentials, which are never journaled. */
+  uri: z.string().optional(),
 });
 
 export type Target = z.output<typeof targetSchema>;
 export type ImportRequest = z.output<typeof importRequestSchema>;
 export type ExportRequest = z.output<typeof exportRequestSchema>;
+export type ResumeRequest = z.output<typeof resumeRequestSchema>;
 export type UndoRequest = z.output<typeof undoRequestSchema>;

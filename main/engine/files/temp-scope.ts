@@ -32,15 +32,29 @@ export function openTempScope(tempFolder: string): TempScope {
   };
 }
 
-/** Removes what crashed processes left behind, except the folders named in `keep`; returns how many were removed. */
-export function removeLeftovers(tempFolder: string, keep: ReadonlySet<string> = new Set()): number {
+const jobPrefix = 'job-';
+
+/** Where a job keeps files for as long as it can go on, across processes. */
+export function jobFolder(tempFolder: string, jobId: string): string {
+  return join(tempFolder, jobPrefix + jobId);
+}
+
+/** Removes the folders of jobs that cannot go on any more. */
+export function removeJobFolders(tempFolder: string, isOver: (jobId: string) => boolean): void {
+  for (const name of readdirSync(tempFolder).filter((entry) => entry.startsWith(jobPrefix))) {
+    if (isOver(name.slice(jobPrefix.length)))
+      rmSync(join(tempFolder, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes what crashed processes left behind; returns how many scopes that were. */
+export function removeLeftovers(tempFolder: string): number {
   mkdirSync(tempFolder, { recursive: true });
   const locks = readdirSync(tempFolder).filter((name) => name.endsWith(lockSuffix));
   let removed = 0;
   for (const name of locks) {
     const path = join(tempFolder, name);
     const folder = path.slice(0, -lockSuffix.length);
-    if (keep.has(folder)) continue;
     const lock = tryLockExclusive(path);
     if (!lock) continue;
     rmSync(folder, { recursive: true, force: true });

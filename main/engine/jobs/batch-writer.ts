@@ -17,6 +17,7 @@ import type { Durability } from './durability.ts';
 import type { Log } from './log.ts';
 import { type Candidate, planBatch, type WritableEntry } from './plan-batch.ts';
 import { type IsLater, restoreEntries } from './restore-entries.ts';
+import type { OnStep } from './steps.ts';
 import { countActions, noTally, sum, type Tally } from './tally.ts';
 
 /** Bytes of before-images that one plan may hold; a batch that meets more is split. */
@@ -33,6 +34,7 @@ export interface BatchWriterOptions {
   readonly log: Log;
   /** The collection held nothing when the job began: records are inserted without a look at what is there. */
   readonly startedEmpty: boolean;
+  readonly onStep: OnStep;
   /** Makes the reject of a record that the database refused, with its bytes. */
   readonly rejectOf: (candidate: Candidate, message: string) => Promise<Reject>;
 }
@@ -67,7 +69,9 @@ export class BatchWriter {
   async #attempt(part: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
     const { journal, policy, hash, place } = this.#options;
     const plan = planBatch(part.candidates, existing, policy, hash);
+    this.#options.onStep('before-intend');
     const seq = journal.intend(part.range, plan);
+    this.#options.onStep('after-intend');
     const epoch = place.connection.epoch();
     const outcomes = await this.#writePlan(plan.entries);
     const tally = noTally();
@@ -169,16 +173,18 @@ export class BatchWriter {
     }
     const repeated = await this.#again(part.range, seq, again, attempt);
     const { journal, durability } = this.#options;
+    this.#options.onStep('before-acknowledge');
     journal.acknowledge(seq, {
       counts: tally,
       outcomes: Uint8Array.from(entries, (_, i) => codeOf(outcomes[i])),
       rejects,
     });
-    durability.acknowledged(
-      seq,
-      end.epoch,
-      entries.reduce((bytes, { after }) => bytes + after.length, 0),
-    );
+    this.#options.onStep('after-acknowledge');
+    // A repetition is safe when what it repeats is: that one was acknowledged after it.
+    if (part.range.repeats === undefined) {
+      const bytes = entries.reduce((total, { after }) => total + after.length, 0);
+      durability.acknowledged(seq, end.epoch, bytes);
+    }
     return sum([tally, ...end.repeated, ...repeated]);
   }
 
@@ -206,6 +212,7 @@ export class BatchWriter {
 
   async #writePlan(entries: readonly WritableEntry[]): Promise<EntryOutcome[]> {
     const outcomes: EntryOutcome[] = entries.map(() => 'done');
+    this.#options.onStep('before-write');
     const at = (action: WritableEntry['action']): number[] =>
       entries.flatMap((entry, i) => (entry.action === action ? [i] : []));
     const [inserts, changes] = [at('insert'), at('change')];
@@ -220,6 +227,7 @@ export class BatchWriter {
       apply((await insertDocuments(this.#options.place, joinAdjacent(documents))).refusals, inserts);
     }
     if (changes.length > 0) await this.#replace(entries, changes, outcomes, apply);
+    this.#options.onStep('after-write');
     return outcomes;
   }
 

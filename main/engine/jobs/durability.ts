@@ -6,6 +6,7 @@
 import { SluiceError } from '../api/errors.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
 import { syncWrites, type Workplace } from '../mongo/documents.ts';
+import type { OnStep } from './steps.ts';
 
 const maxDelay = 1000;
 const maxBytes = 64 * 1024 * 1024;
@@ -18,15 +19,17 @@ interface Pending {
 export class Durability {
   readonly #place: Workplace;
   readonly #journal: JobJournal;
+  readonly #onStep: OnStep;
   #pending: Pending[] = [];
   #bytes = 0;
   #lastSync = performance.now();
   #running: Promise<void> | undefined;
   #failure: unknown;
 
-  constructor(place: Workplace, journal: JobJournal) {
+  constructor(place: Workplace, journal: JobJournal, onStep: OnStep) {
     this.#place = place;
     this.#journal = journal;
+    this.#onStep = onStep;
   }
 
   /** A batch was acknowledged while the connection's history had this number; starts a sync when one is due. */
@@ -62,10 +65,13 @@ export class Durability {
     const batches = this.#pending;
     this.#pending = [];
     this.#bytes = 0;
+    this.#onStep('before-sync');
     await syncWrites(this.#place);
+    this.#onStep('after-sync');
     this.#lastSync = performance.now();
     const epoch = this.#place.connection.epoch();
     this.#journal.apply(batches.filter((batch) => batch.epoch === epoch).map(({ seq }) => seq));
+    this.#onStep('after-apply');
     if (batches.some((batch) => batch.epoch !== epoch)) {
       throw new SluiceError('database-lost', {
         reason: 'the server restarted or another one became primary',

@@ -1,23 +1,25 @@
 import { SluiceError } from '../api/errors.ts';
-import type { Reject, SourceFacts } from '../api/jobs.ts';
+import type { Reject } from '../api/jobs.ts';
 import type { ImportRequest } from '../api/requests.ts';
-import { checkSpace, checkUnchanged, intake } from '../files/intake.ts';
-import { stage } from '../files/stage.ts';
-import { openTempScope } from '../files/temp-scope.ts';
-import { basename } from 'node:path';
+import { checkUnchanged } from '../files/intake.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
+import type { Pending } from '../journal/pending.ts';
 import type { Workplace } from '../mongo/documents.ts';
+import { untilQuiet } from '../mongo/quiet.ts';
 import { checkNames, type CollectionFacts, createCollection, findCollection } from '../mongo/target.ts';
 import { positionAt, rawText } from '../workers/batch-builder.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
 import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
-import { BatchQueue } from './batch-queue.ts';
 import type { BatchPart } from './batch-parts.ts';
+import { BatchQueue } from './batch-queue.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { Durability } from './durability.ts';
+import { openSource } from './import-source.ts';
 import type { JobContext } from './job-context.ts';
+import { withPatience } from './patience.ts';
 import type { Candidate } from './plan-batch.ts';
-import { detectSource, type OpenedSource, recordBytes } from './source.ts';
+import { laterImages } from './restore-entries.ts';
+import { type OpenedSource, recordBytes } from './source.ts';
 
 /** Bytes of documents in a batch. */
 const batchBytes = 2 * 1024 * 1024;
@@ -26,17 +28,36 @@ const readerBudget = 6 * 1024 * 1024;
 /** Batches written at once: while the server works on one, the next is planned and journaled. */
 const batchesAtOnce = 2;
 
-/** Brings a file into a collection, batch by batch, each one journaled before it is written. */
+/**
+ * Brings a file into a collection, batch by batch, each one journaled before it is written. A job that was stopped goes
+ * on where its journal says; while the database is away it waits.
+ */
 export async function importFile(job: JobContext, request: ImportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
-  using temp = openTempScope(job.folders.temp);
-  const source = await openSource(job, request, temp);
+  const source = await openSource(job, request);
+  const { uri } = request.target;
+  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (connected) =>
+    importPass(job, request, source, connected),
+  );
+}
+
+/** One run over the source, that ends with everything applied or with an error. */
+async function importPass(
+  job: JobContext,
+  request: ImportRequest,
+  source: OpenedSource,
+  connected: () => void,
+): Promise<void> {
   await using connection = await job.connect(request.target.uri);
+  connected();
   const { db, collection } = request.target;
   const place: Workplace = { connection, db, collection, jobId: job.jobId };
   const target = await prepareTarget(job, place);
   using journal = job.store.openJournal(job.jobId);
-  const durability = new Durability(place, journal);
+  const isFirst = journal.countBatches() === 0;
+  if (!isFirst) await untilQuiet(place, job.signal);
+  const pending = journal.pending();
+  const durability = new Durability(place, journal, job.onStep);
   const writer = new BatchWriter({
     place,
     journal,
@@ -44,10 +65,13 @@ export async function importFile(job: JobContext, request: ImportRequest): Promi
     policy: request.onConflict,
     hash: job.hash,
     log: job.log,
-    startedEmpty: target.isEmpty,
+    startedEmpty: isFirst && target.isEmpty,
     rejectOf: (candidate, message) => rejectOf(source, candidate, message),
+    onStep: job.onStep,
   });
+  const { read, bytes, ...counts } = journal.sums('applied');
   job.progress.begin('importing', { bytes: source.facts.size });
+  job.progress.restore({ read, ...counts }, { records: read, bytes });
   await using reader = openReader({
     path: source.path,
     source: source.detected,
@@ -56,13 +80,13 @@ export async function importFile(job: JobContext, request: ImportRequest): Promi
     limits: { records: request.batchSize, bytes: batchBytes },
     maxRecordBytes: request.maxRecordBytes,
     ...(request.maxSize === undefined ? {} : { maxSize: request.maxSize }),
-    done: [],
-    cuts: [],
-    expected: [],
+    done: pending.done,
+    cuts: pending.batches.flatMap(({ firstRecord, read: records }) => [firstRecord, firstRecord + records]),
+    expected: pending.expected,
     budget: readerBudget,
   });
   try {
-    await writeBatches(job, reader, writer);
+    await writeBatches(job, reader, writer, pending);
   } finally {
     job.update({ warnings: [...reader.warnings()], bytes: job.progress.bytes });
     await durability.flush();
@@ -70,66 +94,22 @@ export async function importFile(job: JobContext, request: ImportRequest): Promi
   await finish(job, source, reader, journal);
 }
 
-async function openSource(
-  job: JobContext,
-  request: ImportRequest,
-  temp: { path(suffix: string): string },
-): Promise<OpenedSource> {
-  const { facts, path } =
-    request.path === '-' || request.stage ? await stageSource(job, request, temp) : await inPlace(request);
-  job.update({ source: facts });
-  const { detected, shape } = await detectSource(path, facts.path, request);
-  job.log.info({ job: job.jobId, path: facts.path, ...detected, shape }, 'source opened');
-  return { path, facts, detected, shape };
-}
-
-async function inPlace(request: ImportRequest): Promise<{ facts: SourceFacts; path: string }> {
-  const facts = await intake(request.path, request);
-  return { facts, path: facts.path };
-}
-
-/** Copies the source to the temp area first; standard input has no other way. */
-async function stageSource(
-  job: JobContext,
-  request: ImportRequest,
-  temp: { path(suffix: string): string },
-): Promise<{ facts: SourceFacts; path: string }> {
-  const options = { maxSize: request.maxSize, signal: job.signal, onProgress: reportTo(job) };
-  if (request.path === '-') {
-    if (!job.stdin) throw new SluiceError('request-invalid', { reason: 'there is no standard input here' });
-    const path = temp.path('.input');
-    job.progress.begin('staging');
-    const { size, checksum } = await stage(job.stdin, path, options);
-    return {
-      facts: { path: '-', filename: 'standard input', size, mtimeMs: Date.now(), checksum, stagedPath: path },
-      path,
-    };
-  }
-  const facts = await intake(request.path, request);
-  const path = temp.path(basename(facts.path));
-  await checkSpace(path, facts.size);
-  job.progress.begin('staging', { bytes: facts.size });
-  const { checksum } = await stage(facts.path, path, options);
-  return { facts: { ...facts, checksum, stagedPath: path }, path };
-}
-
-function reportTo(job: JobContext): (bytes: number) => void {
-  let before = 0;
-  return (bytes) => {
-    job.progress.advance(0, bytes - before);
-    before = bytes;
-  };
-}
-
+/** The collection to write to: made by the job where there was none, and the same one whenever the job goes on. */
 async function prepareTarget(
   job: JobContext,
   { connection, db, collection }: Workplace,
 ): Promise<CollectionFacts> {
+  const known = job.store.get(job.jobId).collectionUuid;
   const found = await findCollection(connection, db, collection);
+  if (found && known !== undefined && found.uuid !== known) {
+    throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
+  }
   if (found) {
     if (found.uuid !== undefined) job.update({ collectionUuid: found.uuid });
     return found;
   }
+  if (known !== undefined)
+    throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
   const made = await createCollection(connection, db, collection);
   job.update({
     createdCollection: made.created,
@@ -138,14 +118,27 @@ async function prepareTarget(
   return made;
 }
 
-async function writeBatches(job: JobContext, reader: Reader, writer: BatchWriter): Promise<void> {
+async function writeBatches(
+  job: JobContext,
+  reader: Reader,
+  writer: BatchWriter,
+  pending: Pending,
+): Promise<void> {
   const queue = new BatchQueue(batchesAtOnce);
+  const open = new Map(pending.batches.map((batch) => [batch.firstRecord, batch]));
+  const isLater = laterImages(pending.batches);
   try {
     for await (const batch of reader.batches) {
       job.signal.throwIfAborted();
       const part = toPart(batch);
+      const before = open.get(part.range.firstRecord);
+      if (before && before.read !== part.range.read) {
+        throw new SluiceError('internal', {
+          reason: `the batch at record ${part.range.firstRecord} cannot be repeated`,
+        });
+      }
       await queue.add(part, async () => {
-        const counts = await writer.write(part);
+        const counts = await (before ? writer.repeat(part, before, isLater) : writer.write(part));
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
           job.progress.count(name, counts[name]);
@@ -191,10 +184,8 @@ async function finish(
   if (source.facts.stagedPath === undefined) await checkUnchanged(source.facts);
   checkSums(job);
   const { bytes, checksum } = reader.end() ?? {};
-  job.log.info(
-    { job: job.jobId, batches: journal.countBatches(), counts: job.progress.counts },
-    'import finished',
-  );
+  const facts = { job: job.jobId, batches: journal.countBatches(), counts: job.progress.counts };
+  job.log.info(facts, 'import finished');
   if (bytes === undefined || checksum === undefined)
     throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
   job.update({ source: { ...source.facts, checksum }, sha256: checksum, bytes });

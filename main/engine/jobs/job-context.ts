@@ -5,6 +5,7 @@ import type { Connection } from '../mongo/connect.ts';
 import type { ProgressAggregator } from '../progress.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import type { Log } from './log.ts';
+import type { OnStep } from './steps.ts';
 
 /** What every job gets to work with. */
 export interface JobContext {
@@ -20,6 +21,8 @@ export interface JobContext {
   connect(uri: string | undefined): Promise<Connection>;
   /** Changes the job's record in the journal and tells who listens. */
   update(change: Partial<Omit<JobRecord, 'jobId' | 'kind'>>): JobRecord;
+  /** Called at each step that matters for crash safety. */
+  readonly onStep: OnStep;
   /** Standard streams, where the terminal lends them. */
   readonly stdin?: NodeJS.ReadableStream | undefined;
   readonly stdout?: NodeJS.WritableStream | undefined;

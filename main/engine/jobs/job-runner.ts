@@ -3,10 +3,12 @@ import { SluiceError } from '../api/errors.ts';
 import type { JobResult } from '../api/jobs.ts';
 import type { EngineEventName, EngineEvents } from '../api/protocol.ts';
 import type { JobRecord } from '../journal/job-record.ts';
-import type { JobStore } from '../journal/job-store.ts';
+import type { JobStore, Wish } from '../journal/job-store.ts';
 import { activeStates } from '../journal/states.ts';
+import { removeJobFolders } from '../files/temp-scope.ts';
 import { ProgressAggregator } from '../progress.ts';
 import type { JobContext } from './job-context.ts';
+import { Paused } from './patience.ts';
 import { mergeCounts, resultOf, summaryOf } from './report.ts';
 
 /** What every job shares with the others of this engine. */
@@ -15,16 +17,23 @@ export type SharedContext = Omit<JobContext, 'jobId' | 'progress' | 'signal' | '
 /** Does the work of a job; returns the state that it ends in when all goes well. */
 export type Work = (job: JobContext) => Promise<'completed' | 'undone'>;
 
+/** Milliseconds between looks at what other processes wish of the jobs that run here. */
+const wishInterval = 300;
+
 export interface RunnerOptions {
   readonly shared: SharedContext;
   readonly emit: <E extends EngineEventName>(event: E, data: EngineEvents[E]) => void;
   /** Writes the rejects file of a job; returns its path. */
   readonly renderRejects: (jobId: string) => Promise<string>;
+  /** Takes a cancelled job back, when that was asked with the cancel. */
+  readonly undo: (jobId: string) => Promise<unknown>;
 }
 
 interface Running {
   readonly controller: AbortController;
   readonly ended: Promise<JobResult>;
+  /** What stopped it first. */
+  wish?: Wish;
 }
 
 export class JobRunner {
@@ -50,11 +59,14 @@ export class JobRunner {
   /** Starts the work of a job as its owner. Throws `job-busy` when somebody else is. */
   start(jobId: string, work: Work): void {
     const lock = this.#store.own(jobId);
+    this.#store.takeWish(jobId);
     const controller = new AbortController();
+    const timer = setInterval(() => this.#lookForWish(jobId), wishInterval);
     const ended = Promise.resolve()
       // The first step waits until the caller has the job's id.
       .then(() => this.#run(jobId, work, controller.signal))
       .finally(() => {
+        clearInterval(timer);
         lock.release();
         this.#running.delete(jobId);
       });
@@ -65,52 +77,88 @@ export class JobRunner {
     );
   }
 
-  /** The end of a job that runs, or of one that ended already. */
+  /**
+   * The end of a job that runs, or of one that ended already; with an undo that was asked together with a cancel, the end
+   * of that.
+   */
   async ended(jobId: string): Promise<JobResult> {
-    return this.#running.get(jobId)?.ended ?? resultOf(this.#store, this.#store.get(jobId));
+    const running = this.#running.get(jobId);
+    if (!running) return resultOf(this.#store, this.#store.get(jobId));
+    const result = await running.ended;
+    if (running.wish !== 'cancel-and-undo' || result.state !== 'cancelled' || !result.undoable) return result;
+    await this.#options.undo(jobId);
+    return this.ended(jobId);
   }
 
-  /** Stops a job; harmless when it does not run. Throws `job-busy` when it runs in another process. */
-  cancel(jobId: string): void {
+  /** Stops a job as wished. One that another process owns is told; one that rests is settled here. */
+  stop(jobId: string, wish: Wish): void {
     const running = this.#running.get(jobId);
-    if (!running) {
-      this.own(jobId);
+    if (running) {
+      running.wish ??= wish;
+      if (wish !== 'pause' && this.#store.get(jobId).state === 'running')
+        this.#update(jobId, { state: 'cancelling' });
+      running.controller.abort();
       return;
     }
-    if (this.#store.get(jobId).state === 'running') this.#update(jobId, { state: 'cancelling' });
-    running.controller.abort();
+    const { state } = this.#store.get(jobId);
+    if (state === 'paused' && wish !== 'pause') this.#update(jobId, { state: 'cancelled' });
+    if (!activeStates.includes(state)) return;
+    this.#store.markInterrupted();
+    if (activeStates.includes(this.#store.get(jobId).state)) this.#store.wish(jobId, wish);
+  }
+
+  #lookForWish(jobId: string): void {
+    const wish = this.#store.takeWish(jobId);
+    if (wish) this.stop(jobId, wish);
   }
 
   /** Cancels everything and waits for it. */
   async close(): Promise<void> {
-    const all = [...this.#running.values()];
-    for (const { controller } of all) controller.abort();
-    await Promise.allSettled(all.map(({ ended }) => ended));
+    const all = [...this.#running.entries()];
+    for (const [jobId] of all) this.stop(jobId, 'cancel');
+    await Promise.allSettled(all.map(([, { ended }]) => ended));
   }
 
   async #run(jobId: string, work: Work, signal: AbortSignal): Promise<JobResult> {
     const started = performance.now();
     const progress = new ProgressAggregator(jobId, (snapshot) => this.#options.emit('progress', snapshot));
     const { log } = this.#options.shared;
+    const earlier = this.#store.get(jobId).seconds;
     let state: JobRecord['state'];
     let failure: SluiceError | undefined;
     try {
       state = await work(this.#contextOf(jobId, progress, signal));
     } catch (error) {
-      failure = signal.aborted ? new SluiceError('cancelled', {}, error) : SluiceError.from(error);
-      state = failure.code === 'cancelled' ? 'cancelled' : 'failed';
-      log.error({ job: jobId, code: failure.code, err: error }, failure.message);
+      ({ state, failure } = this.#failureOf(jobId, error, signal));
+      log.error({ job: jobId, code: failure?.code, err: error }, `the job ended ${state}`);
     }
     const ended = this.#update(jobId, {
       state,
       ...(await this.#rejectsOf(jobId, progress)),
       counts: mergeCounts(this.#store.get(jobId), progress.counts),
-      seconds: (performance.now() - started) / 1000,
+      seconds: earlier + (performance.now() - started) / 1000,
       finishedAt: new Date().toISOString(),
-      error: failure && failure.code !== 'cancelled' ? failure.toReport() : undefined,
+      error: failure?.toReport(),
     });
-    progress.end(failure === undefined);
+    if (this.#store.isOver(jobId)) removeJobFolders(this.#options.shared.folders.temp, (id) => id === jobId);
+    progress.end(state === 'completed' || state === 'undone');
     return resultOf(this.#store, ended);
+  }
+
+  /** How a job ends that threw: stopped by somebody, paused by itself, or failed. */
+  #failureOf(
+    jobId: string,
+    error: unknown,
+    signal: AbortSignal,
+  ): { state: 'cancelled' | 'paused' | 'failed'; failure: SluiceError | undefined } {
+    if (signal.aborted) {
+      return {
+        state: this.#running.get(jobId)?.wish === 'pause' ? 'paused' : 'cancelled',
+        failure: undefined,
+      };
+    }
+    if (error instanceof Paused) return { state: 'paused', failure: error.reason };
+    return { state: 'failed', failure: SluiceError.from(error) };
   }
 
   #contextOf(jobId: string, progress: ProgressAggregator, signal: AbortSignal): JobContext {

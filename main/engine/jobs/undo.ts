@@ -3,25 +3,27 @@ import { SluiceError } from '../api/errors.ts';
 import { type JobResult, keptIdsLimit } from '../api/jobs.ts';
 import type { UndoRequest } from '../api/requests.ts';
 import { keyForPeople, keyText } from '../formats/bson/keys.ts';
-import { JobJournal, type JournaledBatch, outcomeCode } from '../journal/job-journal.ts';
+import { JobJournal, type JournaledBatch, outcomeCode, type TakenBack } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
 import {
   deleteDocuments,
-  hasRunningOperations,
   insertDocuments,
   readByIds,
   replaceDocuments,
   syncWrites,
   type Workplace,
 } from '../mongo/documents.ts';
+import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
 import type { JobContext } from './job-context.ts';
+import { withPatience } from './patience.ts';
 
 /** Documents read and taken back at once are cut so that their weight stays below this, in bytes. */
 const maxBytes = 8 * 1024 * 1024;
-/** Milliseconds between looks at operations of the job that still run. */
-const quietInterval = 100;
+
+/** Milliseconds of work that an undo may have to do once more after a crash. */
+const syncInterval = 1000;
 
 type Step =
   | { readonly kind: 'delete'; readonly entry: PlannedEntry; readonly current: Uint8Array }
@@ -39,38 +41,80 @@ export async function undoImport(job: JobContext, record: JobRecord, request: Un
     if (record.collectionUuid === undefined) return; // It failed before it wrote anything.
     throw new SluiceError('journal-gone', { jobId: job.jobId });
   }
+  const uri = request.uri ?? record.request.target.uri;
+  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'undoing' }, (connected) =>
+    undoPass(job, record, request, connected),
+  );
+}
+
+/** One run over the batches that are not taken back yet. */
+async function undoPass(
+  job: JobContext,
+  record: JobRecord,
+  request: UndoRequest,
+  connected: () => void,
+): Promise<void> {
   using journal = job.store.openJournal(job.jobId);
   if (record.state === 'undone' && journal.countKept() === 0) return; // Nothing of it is left.
   await using connection = await job.connect(request.uri ?? record.request.target.uri);
+  connected();
   const { db, collection } = record.target;
   const place: Workplace = { connection, db, collection, jobId: job.jobId };
   const found = await findCollection(connection, db, collection);
   checkIdentity(job, record, request, place, found?.uuid);
-  await untilQuiet(job, place);
+  await untilQuiet(place, job.signal);
   job.progress.begin('undoing', { records: record.counts.inserted + record.counts.updated });
-  try {
-    await takeBackAll(job, journal, new Undo(job, place, request.force));
-  } finally {
-    job.progress.count('kept', journal.countKept());
-  }
-  await syncWrites(place);
+  await takeBackAll(job, place, journal, request.force, record.state === 'undone');
   if (record.createdCollection && found) await dropIfEmpty(connection, db, collection, record.collectionUuid);
 }
 
 /**
  * The batches newest first. Of those that an earlier undo took back only what it kept is looked at again: whatever else
- * has these ids by now is not the job's any more, even when it is the same.
+ * has these ids by now is not the job's any more, even when it is the same. A batch is marked once what was done is safe
+ * on the server; until then a crash makes it be taken back once more, which finds nothing to do.
  */
-async function takeBackAll(job: JobContext, journal: JobJournal, undo: Undo): Promise<void> {
+async function takeBackAll(
+  job: JobContext,
+  place: Workplace,
+  journal: JobJournal,
+  force: boolean,
+  isSecond: boolean,
+): Promise<void> {
   const keptBefore = new Set(journal.kept(Number.MAX_SAFE_INTEGER));
+  const undo = new Undo(job, place, force);
+  const epoch = place.connection.epoch();
+  // A second undo counts what it did itself; one that goes on after a stop, all of it.
+  const earlier = isSecond ? journal.undone() : { deleted: 0, restored: 0 };
+  const report = (): void => {
+    const { deleted, restored, kept } = journal.undone();
+    const counts = { deleted: deleted - earlier.deleted, restored: restored - earlier.restored, kept };
+    job.progress.restore(counts);
+  };
+  report();
+  let unmarked: TakenBack[] = [];
+  let lastSync = performance.now();
+  const mark = async (): Promise<void> => {
+    await syncWrites(place);
+    if (place.connection.epoch() !== epoch) {
+      throw new SluiceError('database-lost', {
+        reason: 'the server restarted or another one became primary',
+      });
+    }
+    journal.markUndone(unmarked);
+    job.onStep('after-undo-mark');
+    report();
+    unmarked = [];
+    lastSync = performance.now();
+  };
   for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
-    job.signal.throwIfAborted();
+    if (job.signal.aborted) break;
     const isOpen = (entry: PlannedEntry): boolean =>
       batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
-    const { taken, kept } = await undo.takeBack(batch, isOpen);
-    const settled = (): string[] => taken.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
-    journal.markUndone(batch.seq, { settled, kept });
+    unmarked.push(await undo.takeBack(batch, isOpen));
+    if (performance.now() - lastSync >= syncInterval) await mark();
   }
+  await mark();
+  job.signal.throwIfAborted();
 }
 
 /** The ids that an undo left alone, for its summary. */
@@ -102,14 +146,6 @@ function checkIdentity(
   });
 }
 
-/** A killed client's last writes may still be running on the server; taking back before they are in would miss them. */
-async function untilQuiet(job: JobContext, place: Workplace): Promise<void> {
-  while (await hasRunningOperations(place)) {
-    job.signal.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, quietInterval));
-  }
-}
-
 class Undo {
   readonly #job: JobContext;
   readonly #place: Workplace;
@@ -121,24 +157,25 @@ class Undo {
     this.#force = force;
   }
 
-  /** Takes the open entries of a batch back; says which ones these were, and the ids that somebody changed since. */
-  async takeBack(
-    batch: JournaledBatch,
-    isOpen: (entry: PlannedEntry) => boolean,
-  ): Promise<{ readonly taken: readonly PlannedEntry[]; readonly kept: ReadonlySet<string> }> {
+  /** Takes the open entries of a batch back. */
+  async takeBack(batch: JournaledBatch, isOpen: (entry: PlannedEntry) => boolean): Promise<TakenBack> {
     // What was refused was not written; what was planned again was written under a later row, taken back before this one.
     const written = (i: number): boolean =>
       batch.outcomes === undefined || batch.outcomes[i] === outcomeCode.done;
     const entries = batch.entries.filter((entry, i) => written(i) && isOpen(entry));
     const kept = new Set<string>();
+    const done = { deleted: 0, restored: 0 };
     for (let from = 0; from < entries.length;) {
       const { taken, current } = await this.#read(entries, from);
       const steps = taken.flatMap((entry) => this.#decide(entry, current.get(keyText(entry.key))));
-      for (const id of await this.#carryOut(steps)) kept.add(id);
+      this.#job.onStep('before-undo-write');
+      for (const id of await this.#carryOut(steps, done)) kept.add(id);
+      this.#job.onStep('after-undo-write');
       this.#job.progress.advance(taken.length, 0);
       from += taken.length;
     }
-    return { taken: entries, kept };
+    const settled = (): string[] => entries.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
+    return { seq: batch.seq, ...done, settled, kept };
   }
 
   /** The documents of as many entries as fit into memory together. */
@@ -169,7 +206,7 @@ class Undo {
     return [before ? { kind: 'restore', entry, current, before } : { kind: 'delete', entry, current }];
   }
 
-  async #carryOut(steps: readonly Step[]): Promise<string[]> {
+  async #carryOut(steps: readonly Step[], done: { deleted: number; restored: number }): Promise<string[]> {
     const deletes = steps.filter((step) => step.kind === 'delete');
     const restores = steps.filter((step) => step.kind === 'restore');
     const returns = steps.filter((step) => step.kind === 'bring-back');
@@ -179,24 +216,27 @@ class Undo {
         this.#place,
         deletes.map(({ current }) => current),
       );
-      this.#job.progress.count('deleted', count);
+      done.deleted += count;
       if (count < deletes.length) kept.push(...(await this.#stillThere(deletes.map(({ entry }) => entry))));
     }
-    if (restores.length > 0) kept.push(...(await this.#restore(restores)));
+    if (restores.length > 0) kept.push(...(await this.#restore(restores, done)));
     if (returns.length > 0) {
       const { count } = await insertDocuments(
         this.#place,
         returns.map(({ before }) => before),
       );
-      this.#job.progress.count('restored', count);
+      done.restored += count;
     }
     return kept.map(({ key }) => keyForPeople(key));
   }
 
-  async #restore(restores: readonly Extract<Step, { kind: 'restore' }>[]): Promise<PlannedEntry[]> {
+  async #restore(
+    restores: readonly Extract<Step, { kind: 'restore' }>[],
+    done: { restored: number },
+  ): Promise<PlannedEntry[]> {
     const replacements = restores.map(({ current, before }) => ({ before: current, after: before }));
     const { count } = await replaceDocuments(this.#place, replacements);
-    this.#job.progress.count('restored', count);
+    done.restored += count;
     if (count === restores.length) return [];
     // Somebody was faster, or the server refused; what is not the before-image now is kept as it is.
     const documents = await readByIds(

@@ -7,9 +7,12 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Reject, RejectCode } from '../api/jobs.ts';
 import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { batches0001 } from './migrations/batches-0001.ts';
+import { batches0002 } from './migrations/batches-0002.ts';
 import { type Pending, readPending } from './pending.ts';
 import { packPlan, type PlannedBatch, unpackPlan } from './planned-batch.ts';
 
+/** Ends of batches that wait for the next commit at most. */
+const maxNoted = 8;
 /** Bytes of before-images compressed together. */
 const chunkBytes = 4 * 1024 * 1024;
 
@@ -36,6 +39,17 @@ export interface BatchRange {
   readonly prefixChecksum: string;
   /** The batch whose records these are again. */
   readonly repeats?: number;
+}
+
+/** A batch whose work was taken back. */
+export interface TakenBack {
+  readonly seq: number;
+  readonly deleted: number;
+  readonly restored: number;
+  /** Ids that are as they were before the job. Only asked for where ids were kept by an earlier undo. */
+  readonly settled: () => readonly string[];
+  /** Ids that somebody changed since. */
+  readonly kept: ReadonlySet<string>;
 }
 
 export interface JournaledBatch extends PlannedBatch {
@@ -65,10 +79,11 @@ interface RejectRow {
 export class JobJournal implements Disposable {
   readonly #path: string;
   readonly #database: SqliteDatabase;
+  #noted: (() => void)[] = [];
 
   constructor(path: string) {
     this.#path = path;
-    this.#database = openJournalDatabase(path, [batches0001]);
+    this.#database = openJournalDatabase(path, [batches0001, batches0002]);
   }
 
   static exists(path: string): boolean {
@@ -80,9 +95,12 @@ export class JobJournal implements Disposable {
     return this.#transaction(() => this.#insertBatch(range, plan));
   }
 
-  /** Commits how a batch ended, once nothing of it is left to be planned again. */
+  /**
+   * Notes how a batch ended, once nothing of it is left to be planned again. It is committed with the next thing that is:
+   * a crash before that leaves the batch `intended`, and repeating it finds it done.
+   */
   acknowledge(seq: number, end: Acknowledgement): void {
-    this.#transaction(() => {
+    this.#noted.push(() => {
       const { inserted, updated, unchanged, skipped, rejected } = end.counts;
       this.#database
         .prepare(
@@ -92,29 +110,51 @@ export class JobJournal implements Disposable {
         .run(end.outcomes, inserted, updated, unchanged, skipped, rejected, seq);
       end.rejects.forEach((reject) => this.#insertReject(reject));
     });
+    if (this.#noted.length >= maxNoted) this.#commitNoted();
   }
 
-  /** Marks batches as safe on the server's disk. */
+  /** Commits what is only noted so far. */
+  #commitNoted(): void {
+    if (this.#noted.length > 0) this.#transaction(() => {});
+  }
+
+  /** Marks batches as safe on the server's disk, with all repetitions that grew out of them. */
   apply(seqs: readonly number[]): void {
     if (seqs.length === 0) return;
     const statement = this.#database.prepare(
-      `UPDATE batches SET state = 'applied' WHERE seq = ? AND state = 'acknowledged'`,
+      `WITH RECURSIVE tree (seq) AS (SELECT ? UNION ALL SELECT batches.seq FROM batches JOIN tree ON batches.repeats = tree.seq)
+       UPDATE batches SET state = 'applied' WHERE seq IN tree AND state = 'acknowledged'`,
     );
     this.#transaction(() => seqs.forEach((seq) => statement.run(seq)));
   }
 
-  /** A batch was taken back but for the documents that somebody changed since; an id that is settled is kept no more. */
-  markUndone(
-    seq: number,
-    { settled, kept }: { readonly settled: () => readonly string[]; readonly kept: ReadonlySet<string> },
-  ): void {
+  /**
+   * Batches were taken back, and that is safe on the server, but for the documents that somebody changed since. An id that
+   * is settled is kept no more.
+   */
+  markUndone(batches: readonly TakenBack[]): void {
+    const mark = this.#database.prepare(
+      `UPDATE batches SET state = 'undone', deleted = deleted + ?, restored = restored + ? WHERE seq = ?`,
+    );
+    const forget = this.#database.prepare('DELETE FROM kept WHERE id = ?');
+    const keep = this.#database.prepare('INSERT OR IGNORE INTO kept (id) VALUES (?)');
     this.#transaction(() => {
-      this.#database.prepare(`UPDATE batches SET state = 'undone' WHERE seq = ?`).run(seq);
-      const forget = this.#database.prepare('DELETE FROM kept WHERE id = ?');
-      if (this.countKept() > 0) settled().forEach((id) => forget.run(id));
-      const keep = this.#database.prepare('INSERT OR IGNORE INTO kept (id) VALUES (?)');
-      kept.forEach((id) => keep.run(id));
+      for (const { seq, deleted, restored, settled, kept } of batches) {
+        mark.run(deleted, restored, seq);
+        if (this.countKept() > 0) settled().forEach((id) => forget.run(id));
+        kept.forEach((id) => keep.run(id));
+      }
     });
+  }
+
+  /** What undoing has done so far. */
+  undone(): { deleted: number; restored: number; kept: number } {
+    const row = this.#database
+      .prepare<[], { deleted: number; restored: number }>(
+        'SELECT coalesce(sum(deleted), 0) AS deleted, coalesce(sum(restored), 0) AS restored FROM batches',
+      )
+      .get();
+    return { deleted: 0, restored: 0, ...row, kept: this.countKept() };
   }
 
   countKept(): number {
@@ -144,6 +184,7 @@ export class JobJournal implements Disposable {
 
   /** What is still to be done, for a run that goes on where another one ended. */
   pending(): Pending {
+    this.#commitNoted();
     const plan = this.#database.prepare<[number], { plan: Buffer }>('SELECT plan FROM batches WHERE seq = ?');
     return readPending(this.#database, (seq) => {
       const row = plan.get(seq);
@@ -168,6 +209,7 @@ export class JobJournal implements Disposable {
    * `bytes` is how much of the source they cover.
    */
   sums(which: 'ended' | 'applied' = 'ended'): BatchCounts & { read: number; bytes: number } {
+    this.#commitNoted();
     const row = this.#database
       .prepare<[number], BatchCounts & { read: number; bytes: number }>(
         `SELECT coalesce(sum(read), 0) AS read, coalesce(sum(inserted), 0) AS inserted, coalesce(sum(updated), 0) AS updated,
@@ -181,6 +223,7 @@ export class JobJournal implements Disposable {
 
   /** The rejects by record number, one in memory at a time. */
   *rejects(): Generator<Reject> {
+    this.#commitNoted();
     const statement = this.#database.prepare<[], RejectRow>('SELECT * FROM rejects ORDER BY record');
     for (const row of statement.iterate()) yield toReject(row);
   }
@@ -248,15 +291,26 @@ export class JobJournal implements Disposable {
   }
 
   #transaction<T>(work: () => T): T {
+    const noted = this.#noted;
     try {
-      return this.#database.transaction(work).immediate();
+      const all = this.#database.transaction(() => {
+        noted.forEach((write) => write());
+        return work();
+      });
+      const result = all.immediate();
+      this.#noted = [];
+      return result;
     } catch (error) {
       throw journalError(error, this.#path);
     }
   }
 
   close(): void {
-    this.#database.close();
+    try {
+      this.#commitNoted();
+    } finally {
+      this.#database.close();
+    }
   }
 
   [Symbol.dispose](): void {

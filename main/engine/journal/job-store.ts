@@ -8,7 +8,12 @@ import { openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { JobJournal } from './job-journal.ts';
 import { type JobRecord, jobRecordSchema } from './job-record.ts';
 import { jobs0001 } from './migrations/jobs-0001.ts';
+import { jobs0002 } from './migrations/jobs-0002.ts';
 import { activeStates, checkTransition } from './states.ts';
+
+/** What can be asked of a running job: to stop and keep what was written, to stop and take it back, to stop for now. */
+export const wishes = ['cancel', 'cancel-and-undo', 'pause'] as const;
+export type Wish = (typeof wishes)[number];
 
 /** The journal's main file: every job there ever was. */
 export class JobStore implements Disposable {
@@ -17,7 +22,7 @@ export class JobStore implements Disposable {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#database = openJournalDatabase(join(folder, 'jobs.sqlite'), [jobs0001]);
+    this.#database = openJournalDatabase(join(folder, 'jobs.sqlite'), [jobs0001, jobs0002]);
   }
 
   insert(job: JobRecord): void {
@@ -33,6 +38,14 @@ export class JobStore implements Disposable {
       .get(jobId);
     if (!row) throw new SluiceError('job-not-found', { jobId });
     return parseRecord(row.record);
+  }
+
+  /** Whether nothing can go on with the job any more; true for one that is not known. */
+  isOver(jobId: string): boolean {
+    const row = this.#database
+      .prepare<[string], { state: JobState }>('SELECT state FROM jobs WHERE job_id = ?')
+      .get(jobId);
+    return row === undefined || row.state === 'completed' || row.state === 'undone';
   }
 
   /** Newest first. */
@@ -56,6 +69,19 @@ export class JobStore implements Disposable {
       return after;
     });
     return run.immediate();
+  }
+
+  /** Leaves a wish for the process that owns the job. */
+  wish(jobId: string, wish: Wish): void {
+    this.#database.prepare('INSERT OR REPLACE INTO control (job_id, wish) VALUES (?, ?)').run(jobId, wish);
+  }
+
+  /** Takes the wish that was left for a job of this process. */
+  takeWish(jobId: string): Wish | undefined {
+    const row = this.#database
+      .prepare<[string], { wish: Wish }>('DELETE FROM control WHERE job_id = ? RETURNING wish')
+      .get(jobId);
+    return row?.wish;
   }
 
   /** The right to work on a job; it ends with this process. Throws `job-busy` when another process has it. */

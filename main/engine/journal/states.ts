@@ -13,7 +13,7 @@ const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
     'failed',
     'completed',
   ],
-  paused: ['running', 'cancelling', 'cancelled', 'interrupted', 'undoing'],
+  paused: ['running', 'cancelled', 'undoing'],
   'waiting-for-database': [
     'running',
     'paused',
@@ -29,7 +29,7 @@ const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   interrupted: ['running', 'undoing'],
   failed: ['running', 'undoing'],
   completed: ['undoing'],
-  undoing: ['undone', 'waiting-for-database', 'cancelling', 'cancelled', 'interrupted', 'failed'],
+  undoing: ['undone', 'paused', 'waiting-for-database', 'cancelling', 'cancelled', 'interrupted', 'failed'],
   // Undone with documents kept: --force may undo once more.
   undone: ['undoing'],
 };
@@ -42,6 +42,9 @@ export const activeStates: readonly JobState[] = [
   'cancelling',
   'undoing',
 ];
+
+/** States from which a job can go on where it stopped. */
+export const resumableStates: readonly JobState[] = ['interrupted', 'paused', 'cancelled', 'failed'];
 
 /** States from which a job's work can be taken back. */
 export const undoableStates: readonly JobState[] = [

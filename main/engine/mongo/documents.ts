@@ -11,7 +11,8 @@ import {
 } from '../formats/bson/document-writer.ts';
 import { bsonType, elementAt, elementsOf } from '../formats/bson/elements.ts';
 import type { Connection } from './connect.ts';
-import { withDatabaseErrors } from './errors.ts';
+import { SluiceError } from '../api/errors.ts';
+import { isPassing, withDatabaseErrors } from './errors.ts';
 import { rawDocuments } from './raw-command.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -193,7 +194,10 @@ async function write(
       .command({ ...command, ordered: false, writeConcern, comment: noteOf(place) });
     const errors: Document[] = reply.writeErrors ?? [];
     const concern: Document | undefined = reply.writeConcernError;
-    if (concern) throw new Error(`the write concern was not met: ${String(concern.errmsg)}`);
+    const passing = [...errors, ...(concern ? [concern] : [])].find(({ code }) => isPassing(Number(code)));
+    const lost = passing ?? concern;
+    // What was written of it is not known: as if the connection had been lost.
+    if (lost) throw new SluiceError('database-lost', { reason: String(lost.errmsg) });
     return { count: Number(reply.n), refusals: errors.map(toRefusal) };
   });
 }

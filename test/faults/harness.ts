@@ -1,0 +1,283 @@
+/**
+ * Kills the engine and the database at every named step and at random moments, and checks after each kill that resuming
+ * ends as an uninterrupted run does, and that undoing gives the collection from before. Seeded, so that a run can be
+ * repeated.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { BSON, type Document } from 'bson';
+import { MongoClient } from 'mongodb';
+import { Random } from '../../main/cli/demo/random.ts';
+import { policies } from '../../main/engine/api/requests.ts';
+import type { JobResult } from '../../main/engine/api/jobs.ts';
+import { createEngine } from '../../main/engine/engine.ts';
+import { type StepName, stepNames } from '../../main/engine/jobs/steps.ts';
+import { MortalServer, runVictim, writeTrickyFile } from './world.ts';
+import type { Order } from './victim.ts';
+
+const db = 'faults';
+const collection = 'things';
+const batchSize = 40;
+
+export interface FaultOptions {
+  readonly kills: number;
+  readonly seed: number;
+  /** Bytes of the file that is imported. */
+  readonly bytes: number;
+  readonly say: (text: string) => void;
+}
+
+/** What a run must come to, however often it was killed. */
+interface Outcome {
+  readonly hash: string;
+  readonly counts: unknown;
+  readonly rejects: string;
+}
+
+/** A collection to begin with: nothing, or half of the file's documents as they were earlier. */
+type Beginning = 'missing' | 'half';
+
+export interface FaultReport {
+  /** How many kills hit each step, `random` among them. */
+  readonly hits: ReadonlyMap<string, number>;
+  readonly differences: readonly string[];
+}
+
+/** Runs until so many kills have happened; the differences it found are told at the end, not thrown. */
+export async function killAndCompare(options: FaultOptions): Promise<FaultReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-faults-'));
+  const server = await MortalServer.start();
+  try {
+    const path = join(folder, 'tricky.jsonl');
+    writeTrickyFile(path, options.bytes, options.seed);
+    return await new Harness(options, server, folder, path).run();
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+class Harness {
+  readonly #options: FaultOptions;
+  readonly #server: MortalServer;
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #random: Random;
+  readonly #hits = new Map<string, number>();
+  readonly #differences: string[] = [];
+  readonly #expected = new Map<string, Outcome>();
+  #homes = 0;
+
+  constructor(options: FaultOptions, server: MortalServer, folder: string, path: string) {
+    this.#options = options;
+    this.#server = server;
+    this.#folder = folder;
+    this.#path = path;
+    this.#random = new Random(options.seed);
+  }
+
+  async run(): Promise<FaultReport> {
+    for (let round = 0; this.#kills() < this.#options.kills; round++) await this.#round(round);
+    return { hits: this.#hits, differences: this.#differences };
+  }
+
+  #kills(): number {
+    return [...this.#hits.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  async #round(round: number): Promise<void> {
+    const policy = policies[round % policies.length] ?? 'update';
+    const beginning: Beginning = round % 3 === 0 ? 'missing' : 'half';
+    const name = `round ${round} (${policy}, ${beginning})`;
+    const expected = await this.#expectation(policy, beginning);
+    const before = await this.#begin(beginning);
+    const documents = await this.#documents();
+    const home = this.#newHome();
+    const work = { kind: 'import', request: this.#request(policy) } as const;
+    const killed = await this.#kill({ home, uri: this.#server.uri, work }, importSteps, round);
+    const jobId = killed.jobId ?? (await this.#onlyJob(home));
+    if (jobId === undefined) return; // Killed before the job was in the journal: nothing happened.
+    if (this.#random.below(3) > 0) {
+      if (this.#random.below(2) === 0 && (await this.#stateOf(home, jobId)) !== 'completed')
+        await this.#kill(
+          { home, uri: this.#server.uri, work: { kind: 'resume', jobId } },
+          importSteps,
+          round,
+        );
+      const resumed = await this.#finish(home, 'resume', jobId);
+      await this.#compare(`${name}: resumed`, await this.#outcome(resumed), expected);
+    }
+    if (this.#random.below(2) === 0)
+      await this.#kill({ home, uri: this.#server.uri, work: { kind: 'undo', jobId } }, undoSteps, round);
+    const undone = await this.#finish(home, 'undo', jobId);
+    const after = await this.#hash();
+    if (undone.state !== 'undone' || after !== before) {
+      const state = `${undone.state} ${JSON.stringify(undone.counts)} ${undone.error?.message ?? ''}`;
+      this.#differences.push(
+        `${name}, job ${jobId}: undone is ${state}, ${await this.#differing(documents)}`,
+      );
+    }
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Runs a victim that dies, or whose server does, at a step or at any moment. */
+  async #kill(
+    order: Order,
+    steps: readonly StepName[],
+    round: number,
+  ): Promise<{ jobId: string | undefined }> {
+    const atRandom = this.#random.below(4) === 0;
+    if (atRandom) {
+      const words = await runVictim(order, 250 + this.#random.below(1250));
+      if (words.ended === undefined) this.#hit('random');
+      return words;
+    }
+    const step = steps[(round + this.#random.below(steps.length)) % steps.length] ?? 'after-write';
+    const pid = this.#random.below(4) === 0 ? this.#server.pid : 'self';
+    const words = await runVictim({ ...order, kill: { pid, step, nth: 1 + this.#random.below(12) } });
+    if (words.killedAt !== undefined) this.#hit(`${step}${pid === 'self' ? '' : ' (database)'}`);
+    return words;
+  }
+
+  #hit(step: string): void {
+    this.#hits.set(step, (this.#hits.get(step) ?? 0) + 1);
+    if (this.#kills() % 25 === 0)
+      this.#options.say(`${this.#kills()} kills, ${this.#differences.length} differences`);
+  }
+
+  /** Brings a job to its end in this process, however often it takes. */
+  async #finish(home: string, how: 'resume' | 'undo', jobId: string): Promise<JobResult> {
+    await using engine = await createEngine({ home });
+    const { state } = await engine.call('job', { jobId });
+    if (state !== (how === 'undo' ? 'undone' : 'completed'))
+      await engine.call(how, { jobId, uri: this.#server.uri });
+    return await engine.ended(jobId);
+  }
+
+  async #stateOf(home: string, jobId: string): Promise<string> {
+    await using engine = await createEngine({ home });
+    return (await engine.call('job', { jobId })).state;
+  }
+
+  async #onlyJob(home: string): Promise<string | undefined> {
+    await using engine = await createEngine({ home });
+    return (await engine.call('jobs', {}))[0]?.jobId;
+  }
+
+  /** What an uninterrupted run comes to. */
+  async #expectation(policy: (typeof policies)[number], beginning: Beginning): Promise<Outcome> {
+    const key = `${policy} ${beginning}`;
+    const known = this.#expected.get(key);
+    if (known) return known;
+    await this.#begin(beginning);
+    const home = this.#newHome();
+    await using engine = await createEngine({ home });
+    const { jobId } = await engine.call('submit', this.#request(policy));
+    const outcome = await this.#outcome(await engine.ended(jobId));
+    this.#expected.set(key, outcome);
+    return outcome;
+  }
+
+  #request(onConflict: (typeof policies)[number]) {
+    const target = { uri: this.#server.uri, db, collection };
+    return { kind: 'import', path: this.#path, target, onConflict, batchSize } as const;
+  }
+
+  async #outcome(result: JobResult): Promise<Outcome> {
+    const { read, inserted, updated, unchanged, skipped, rejected } = result.counts;
+    const rejects = result.rejectsFile === undefined ? '' : readFileSync(result.rejectsFile, 'utf8');
+    const counts = {
+      state: result.state,
+      read,
+      inserted,
+      updated,
+      unchanged,
+      skipped,
+      rejected,
+      sha256: result.sha256,
+      bytes: result.bytes,
+    };
+    return { hash: await this.#hash(), counts, rejects };
+  }
+
+  async #compare(name: string, found: Outcome, expected: Outcome): Promise<void> {
+    if (found.hash !== expected.hash) this.#differences.push(`${name}: the documents differ`);
+    if (!isDeepStrictEqual(found.counts, expected.counts)) {
+      this.#differences.push(
+        `${name}: ${JSON.stringify(found.counts)} instead of ${JSON.stringify(expected.counts)}`,
+      );
+    }
+    if (found.rejects !== expected.rejects) this.#differences.push(`${name}: the rejects differ`);
+  }
+
+  /** Puts the collection into its beginning; returns its hash. */
+  async #begin(beginning: Beginning): Promise<string> {
+    await using client = new MongoClient(this.#server.uri, { serverSelectionTimeoutMS: 30_000 });
+    const target = client.db(db).collection(collection);
+    await target.drop();
+    if (beginning === 'half') {
+      const lines = readFileSync(this.#path, 'utf8').split('\n');
+      const documents = lines.flatMap((line, i) => (i % 2 === 0 ? earlier(line) : []));
+      await target.insertMany(documents, { ordered: false }).catch(() => {}); // The file's own duplicates are refused.
+    }
+    return this.#hash();
+  }
+
+  /** The ids of documents that are other than they were, with how; for the report of a difference. */
+  async #differing(before: ReadonlyMap<string, Buffer>): Promise<string> {
+    const now = await this.#documents();
+    const ids = [...new Set([...before.keys(), ...now.keys()])].filter(
+      (id) => Buffer.compare(before.get(id) ?? Buffer.alloc(0), now.get(id) ?? Buffer.alloc(0)) !== 0,
+    );
+    const how = (id: string): string => (before.has(id) ? (now.has(id) ? 'changed' : 'gone') : 'more');
+    return `${ids.length} documents: ${ids
+      .slice(0, 5)
+      .map((id) => `${id} ${how(id)}`)
+      .join(', ')}`;
+  }
+
+  async #documents(): Promise<Map<string, Buffer>> {
+    await using client = new MongoClient(this.#server.uri, { serverSelectionTimeoutMS: 30_000 });
+    const raw = (await client
+      .db(db)
+      .collection(collection)
+      .find({}, { raw: true })
+      .toArray()) as unknown as Uint8Array[]; // Raw cursors give bytes.
+    return new Map(raw.map((bytes) => [String(BSON.deserialize(bytes)._id), Buffer.from(bytes)]));
+  }
+
+  async #hash(): Promise<string> {
+    const hash = createHash('sha256');
+    const documents = [...(await this.#documents()).values()];
+    for (const document of documents.toSorted((a, b) => Buffer.compare(a, b))) hash.update(document);
+    return hash.digest('hex');
+  }
+
+  #newHome(): string {
+    return join(this.#folder, `home${this.#homes++}`);
+  }
+}
+
+const undoSteps = stepNames.filter((step) => step.includes('undo'));
+const importSteps = stepNames.filter((step) => !step.includes('undo'));
+
+/** A document that was in the collection before: the record with something else in it, sometimes the record itself. */
+function earlier(line: string): Document[] {
+  let record: unknown;
+  try {
+    record = JSON.parse(line);
+  } catch {
+    return [];
+  }
+  if (typeof record !== 'object' || record === null || !('id' in record)) return [];
+  const isSame = String(record.id).charCodeAt(0) % 4 === 0;
+  const document = {
+    _id: record.id,
+    ...record,
+    ...(isSame ? {} : { title: 'as it was before', kept: { by: 'nobody' } }),
+  };
+  return [BSON.deserialize(BSON.serialize(document))];
+}
