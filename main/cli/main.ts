@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The engine in a terminal: parses arguments, prints results. What a command needs is loaded when it runs. */
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SluiceError } from '../engine/api/errors.ts';
 import { exportFormats, importFormats, policies, shapes } from '../engine/api/requests.ts';
 import { printJson, sayError } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import { parseSize } from './format.ts';
+
+// The next start finds the code of the commands compiled.
+enableCompileCache();
 
 let exitCode: number = exitCodes.done;
 

@@ -34,6 +34,9 @@ export async function openOutput(path: string, options: { overwrite: boolean }):
   }
 }
 
+/** Bytes written after which the disk is asked to take them. */
+const syncBytes = 32 * 1024 * 1024;
+
 class AtomicFile implements Output {
   readonly #path: string;
   readonly #part: string;
@@ -41,6 +44,8 @@ class AtomicFile implements Output {
   readonly #overwrite: boolean;
   readonly #hash: Hash = createHash('sha256');
   #bytes = 0;
+  #unsynced = 0;
+  #syncing: Promise<void> | undefined;
   #state: 'open' | 'closed' = 'open';
 
   constructor(path: string, part: string, file: FileHandle, overwrite: boolean) {
@@ -61,10 +66,25 @@ class AtomicFile implements Output {
       throw outputError(error, this.#path);
     }
     this.#bytes += bytes.length;
+    this.#unsynced += bytes.length;
+    if (this.#unsynced >= syncBytes && !this.#syncing) this.#syncInBackground();
+  }
+
+  /** Lets the disk begin while the export goes on, so that the sync at the end finds little left to do. */
+  #syncInBackground(): void {
+    this.#unsynced = 0;
+    this.#syncing = this.#file
+      .datasync()
+      // The sync at the end meets the same error and tells it.
+      .catch(() => {})
+      .finally(() => {
+        this.#syncing = undefined;
+      });
   }
 
   async finish(): Promise<OutputResult> {
     try {
+      await this.#syncing;
       await this.#file.sync();
       this.#state = 'closed';
       await this.#file.close();
@@ -82,6 +102,7 @@ class AtomicFile implements Output {
   async discard(): Promise<void> {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    await this.#syncing;
     await this.#file.close();
     await rm(this.#part, { force: true });
   }
