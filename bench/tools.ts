@@ -33,7 +33,10 @@ export function sluiceTool(): Tool | undefined {
   if (entry === undefined) return undefined;
   const sluice = (...args: string[]) => [
     process.execPath,
+    // The flags that `npm run sluice` starts it with.
     '--max-semi-space-size=1',
+    '--heap-growing-percent=10',
+    '--heap-growing-percent=10',
     entry,
     ...args,
     '--json',

@@ -78,12 +78,18 @@ export const texts = {
     update: { name: 'Update', description: 'Its fields replace the old ones, other fields stay.' },
     replace: { name: 'Replace', description: 'The whole document is replaced.' },
     skip: { name: 'Skip', description: 'The document stays as it is.' },
+    merge: { name: 'Merge', description: 'Messages of both are united in time order.' },
+    newer: { name: 'Keep the newer', description: 'The one updated later wins.' },
+    stop: { name: 'Stop', description: 'The import stops, and what it wrote is taken back.' },
   } satisfies Record<ConflictPolicy, { name: string; description: string }>,
 
   job: {
     progress: 'Job progress',
     summary: 'Job summary',
     cancel: 'Cancel job',
+    pause: 'Pause',
+    resume: 'Resume',
+    resumeOf: (name: string) => `Resume import of ${name}`,
     undo: 'Undo import',
     undoOf: (name: string) => `Undo import of ${name}`,
     next: (count: number) => `Next file (${number.format(count)} left)`,

@@ -81,6 +81,7 @@ export function summaryForPeople(result: JobResult): string {
     lines.push(`Rejects: ${result.rejectsFile}`);
   for (const warning of result.warnings) lines.push(`Note:    ${warning}`);
   for (const id of result.keptIds?.slice(0, 10) ?? []) lines.push(`Kept:    ${id}, changed since`);
+  if (result.resumable) lines.push(`It stopped before its end; go on with: sluice resume ${jobId}`);
   lines.push(`Job:     ${jobId}${result.undoable ? ` (take it back with: sluice undo ${jobId})` : ''}`);
   return lines.join('\n');
 }

@@ -5,6 +5,6 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, rejects: 3, cancelled: 
 /** What the shell is told about a job. */
 export function exitCodeOf(result: JobResult): number {
   if (result.state === 'cancelled') return exitCodes.cancelled;
-  if (result.state !== 'completed' && result.state !== 'undone') return exitCodes.failed;
+  if (result.error || (result.state !== 'completed' && result.state !== 'undone')) return exitCodes.failed;
   return result.operation === 'import' && result.counts.rejected > 0 ? exitCodes.rejects : exitCodes.done;
 }

@@ -19,7 +19,8 @@ import { removeJobFolders, removeLeftovers } from './files/temp-scope.ts';
 import { exportCollection, outputPath } from './jobs/export.ts';
 import { importFile } from './jobs/import.ts';
 import { inspectFile } from './jobs/inspect.ts';
-import { JobRunner } from './jobs/job-runner.ts';
+import type { JobContext } from './jobs/job-context.ts';
+import { JobRunner, type Work } from './jobs/job-runner.ts';
 import { type Log, silentLog } from './jobs/log.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
 import { resultOf, summaryOf } from './jobs/report.ts';
@@ -129,8 +130,9 @@ class LocalEngine implements Engine {
     this.#store.insert(record);
     this.#runner.start(record.jobId, async (job) => {
       job.update({ state: 'running' });
-      await (request.kind === 'import' ? importFile(job, request) : exportCollection(job, request));
-      return 'completed';
+      if (request.kind === 'import') return importOrUndo(job, request);
+      await exportCollection(job, request);
+      return { state: 'completed' };
     });
     return { jobId: record.jobId };
   }
@@ -148,7 +150,7 @@ class LocalEngine implements Engine {
     this.#runner.start(jobId, async (job) => {
       job.update({ state: 'undoing', operation: 'undo' });
       await undoImport(job, record, request);
-      return 'undone';
+      return { state: 'undone' };
     });
     return { jobId };
   }
@@ -168,8 +170,7 @@ class LocalEngine implements Engine {
     const target = { ...request.target, ...(uri === undefined ? {} : { uri }) };
     this.#runner.start(jobId, async (job) => {
       job.update({ state: 'running', error: undefined, finishedAt: undefined });
-      await importFile(job, { ...request, target });
-      return 'completed';
+      return importOrUndo(job, { ...request, target });
     });
     return { jobId };
   }
@@ -215,6 +216,25 @@ class LocalEngine implements Engine {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** An import that stops at a conflict, as its policy wants, takes back what it wrote until then. */
+async function importOrUndo(job: JobContext, request: ImportRequest): ReturnType<Work> {
+  try {
+    await importFile(job, request);
+    return { state: 'completed' };
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== 'conflict-stopped') throw error;
+    const record = job.update({ state: 'undoing', operation: 'undo', counts: job.progress.counts });
+    const { uri } = request.target;
+    await undoImport(job, record, {
+      jobId: job.jobId,
+      force: false,
+      waitSeconds: request.waitSeconds,
+      ...(uri === undefined ? {} : { uri }),
+    });
+    return { state: 'undone', error };
   }
 }
 

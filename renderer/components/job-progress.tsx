@@ -28,6 +28,7 @@ function facts(snapshot: ProgressSnapshot): Fact[] {
 export function JobProgress({ job, title }: { readonly job: JobSummary; readonly title: string }) {
   const snapshot = useJobs((store) => store.progress[job.jobId]);
   const cancel = useJobs((store) => store.cancel);
+  const pause = useJobs((store) => store.pause);
   const percentage = snapshot?.percentage ?? 0;
   return (
     <section className="card stack" aria-label={title}>
@@ -52,6 +53,15 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
       )}
       {job.operation !== 'undo' && (
         <div className="row end">
+          {job.kind === 'import' && (
+            <Button
+              className="button"
+              isDisabled={job.state !== 'running' && job.state !== 'waiting-for-database'}
+              onPress={() => void pause(job.jobId)}
+            >
+              {texts.job.pause}
+            </Button>
+          )}
           <Button
             className="button"
             isDisabled={job.state === 'cancelling'}

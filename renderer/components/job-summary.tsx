@@ -20,6 +20,7 @@ interface JobSummaryPanelProps {
 export function JobSummaryPanel({ job, title, children }: JobSummaryPanelProps) {
   const result = useJobs((store) => store.results[job.jobId]);
   const undo = useJobs((store) => store.undo);
+  const resume = useJobs((store) => store.resume);
   return (
     <section className="card stack" aria-label={title}>
       {/* Not an output element: it must not hold headings and lists. */}
@@ -38,6 +39,11 @@ export function JobSummaryPanel({ job, title, children }: JobSummaryPanelProps) 
         {children}
         {job.output !== undefined && job.state === 'completed' && <ShowInFolder path={job.output} />}
         {job.kind === 'import' && job.counts.rejected > 0 && <SaveRejects job={job} />}
+        {job.resumable && (
+          <Button className="button" onPress={() => void resume(job.jobId)}>
+            {texts.job.resume}
+          </Button>
+        )}
         {job.kind === 'import' && job.undoable && (
           <Button className="button" onPress={() => void undo(job.jobId)}>
             {texts.job.undo}

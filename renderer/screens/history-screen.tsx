@@ -51,6 +51,7 @@ function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
 function JobRow({ job }: { readonly job: JobSummary }) {
   const undo = useJobs((store) => store.undo);
   const cancel = useJobs((store) => store.cancel);
+  const resume = useJobs((store) => store.resume);
   const snapshot = useJobs((store) => store.progress[job.jobId]);
   const active = isActive(job);
   return (
@@ -70,6 +71,15 @@ function JobRow({ job }: { readonly job: JobSummary }) {
         <CountList counts={snapshot?.counts ?? job.counts} operation={job.operation} onlyMade />
       </td>
       <td className="actions">
+        {!active && job.resumable && (
+          <Button
+            className="button"
+            aria-label={texts.job.resumeOf(jobFile(job))}
+            onPress={() => void resume(job.jobId)}
+          >
+            {texts.job.resume}
+          </Button>
+        )}
         {!active && job.kind === 'import' && job.undoable && (
           <Button
             className="button"

@@ -25,6 +25,8 @@ interface JobsStore {
   readonly load: (jobId: string) => Promise<void>;
   readonly undo: (jobId: string) => Promise<void>;
   readonly cancel: (jobId: string) => Promise<void>;
+  readonly pause: (jobId: string) => Promise<void>;
+  readonly resume: (jobId: string) => Promise<void>;
   readonly took: (summary: JobSummary) => void;
   readonly ended: (result: JobResult) => void;
   readonly moved: (snapshot: ProgressSnapshot) => void;
@@ -33,7 +35,6 @@ interface JobsStore {
 const activeStates: ReadonlySet<JobState> = new Set([
   'queued',
   'running',
-  'paused',
   'waiting-for-database',
   'cancelling',
   'undoing',
@@ -94,6 +95,17 @@ export const useJobs = create<JobsStore>((set, get) => {
     cancel: (jobId) =>
       attempt(async () => {
         await request('cancel', { jobId });
+      }),
+
+    pause: (jobId) =>
+      attempt(async () => {
+        await request('pause', { jobId });
+      }),
+
+    resume: (jobId) =>
+      attempt(async () => {
+        await request('resume', { jobId });
+        await get().load(jobId);
       }),
 
     took: (job) =>

@@ -19,6 +19,7 @@ export async function runCli(args) {
     if (code !== 0) process.exit(code);
   }
   endLine();
-  // A small young generation (MiB) frees the large buffers that young objects hold early: the app does the same.
-  await become(node, ['--max-semi-space-size=1', inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
+  // Objects are looked at often, which frees the large buffers that they hold: the app does the same.
+  const flags = ['--max-semi-space-size=1', '--heap-growing-percent=10'];
+  await become(node, [...flags, inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
 }

@@ -21,7 +21,7 @@ const checks = {
   lint: ['oxlint', '--type-aware'],
   format: ['prettier', '--check', '.'],
 };
-const suites = ['unit', 'integration', 'renderer', 'app'];
+const suites = ['unit', 'integration', 'renderer', 'app', 'faults'];
 /** Milliseconds after which a test that waits for something that never comes fails. */
 const testTimeout = 300_000;
 

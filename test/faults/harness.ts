@@ -152,7 +152,7 @@ class Harness {
   async #finish(home: string, how: 'resume' | 'undo', jobId: string): Promise<JobResult> {
     await using engine = await createEngine({ home });
     const { state } = await engine.call('job', { jobId });
-    if (state !== (how === 'undo' ? 'undone' : 'completed'))
+    if (state !== 'undone' && state !== (how === 'undo' ? 'undone' : 'completed'))
       await engine.call(how, { jobId, uri: this.#server.uri });
     return await engine.ended(jobId);
   }
@@ -189,6 +189,8 @@ class Harness {
   async #outcome(result: JobResult): Promise<Outcome> {
     const { read, inserted, updated, unchanged, skipped, rejected } = result.counts;
     const rejects = result.rejectsFile === undefined ? '' : readFileSync(result.rejectsFile, 'utf8');
+    // Where `stop` stops, batches that were under way were read or not: the collection is what counts.
+    if (result.state === 'undone') return { hash: await this.#hash(), counts: result.state, rejects: '' };
     const counts = {
       state: result.state,
       read,
@@ -223,7 +225,7 @@ class Harness {
       const documents = lines.flatMap((line, i) => (i % 2 === 0 ? earlier(line) : []));
       await target.insertMany(documents, { ordered: false }).catch(() => {}); // The file's own duplicates are refused.
     }
-    return this.#hash();
+    return await this.#hash();
   }
 
   /** The ids of documents that are other than they were, with how; for the report of a difference. */

@@ -195,6 +195,35 @@ test('Ctrl-C cancels cleanly: exit code 130, and what was written can be undone'
   assert.equal(existsSync(join(folder, 'home', 'temp')), true);
 });
 
+test('a job of another process is paused, resumed, cancelled and taken back from a second terminal', async () => {
+  const file = join(folder, 'two-terminals.jsonl');
+  await writeSample({ path: file, bytes: 60_000_000, format: 'jsonl' });
+  const collection = mongod.server.client.db('cli').collection('terminals');
+  const underWay = async (): Promise<string> => {
+    while ((await collection.estimatedDocumentCount()) === 0) await new Promise(setImmediate);
+    return (json(await sluice('jobs', '--json')) as { jobs: { jobId: string }[] }).jobs[0]?.jobId ?? '';
+  };
+  const args = ['import', file, ...at('terminals'), '--json', '--batch-size', '20'];
+  const first = start(args);
+  first.stdin.end();
+  const paused = finished(first);
+  const jobId = await underWay();
+  assert.equal(json(await sluice('pause', jobId, '--json')).state, 'paused');
+  assert.equal(json(await paused).state, 'paused');
+  const resumed = json(await sluice('resume', jobId, '--uri', mongod.server.uri, '--json'));
+  assert.equal(resumed.state, 'completed');
+  assert.equal(resumed.read, resumed.inserted);
+  assert.equal(await collection.countDocuments(), resumed.inserted);
+  await sluice('undo', jobId, '--uri', mongod.server.uri);
+
+  const second = start(args);
+  second.stdin.end();
+  const cancelled = finished(second);
+  await sluice('cancel', await underWay(), '--undo');
+  assert.equal(json(await cancelled).state, 'undone');
+  assert.equal(await collection.countDocuments(), 0);
+});
+
 test('help teaches by example', async () => {
   for (const command of [[], ['import'], ['export']]) {
     const { stdout, code } = await sluice(...command, '--help');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { conversation } from '../support/collection.ts';
+import { conversation, many } from '../support/collection.ts';
 import { useMongod } from '../support/mongod.ts';
 import { Workspace } from '../support/workspace.ts';
 
@@ -156,10 +156,10 @@ test('an update that would make a document too large costs that record alone', a
 test('large documents are replaced by large ones, and back', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   w.collection = 'things';
-  const many = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`f${i}`, 'x'.repeat(60_000)]));
+  const wide = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`f${i}`, 'x'.repeat(60_000)]));
   await w.documentsOf().insertMany([
     { _id: 'six' as never, a: 'x'.repeat(5_900_000) },
-    { _id: 'fields' as never, ...many },
+    { _id: 'fields' as never, ...wide },
     { _id: 'full' as never, a: 'x'.repeat(16_777_216 - 28) },
   ]);
   const before = await w.hash();
@@ -172,4 +172,65 @@ test('large documents are replaced by large ones, and back', async (t) => {
   const undone = await w.undo(result.jobId);
   assert.deepEqual([undone.counts.restored, undone.counts.kept], [3, 0]);
   assert.equal(await w.hash(), before);
+});
+
+test('merge unites the messages of both sides, newer keeps the later side, and both can be undone', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  const message = (id: string, minute: number) => ({
+    id,
+    type: 'user',
+    content: id,
+    timestamp: `2025-01-01T10:0${minute}:00Z`,
+  });
+  const of = (id: string, updated_at: string, messages: object[]) =>
+    conversation(id, { title: updated_at, updated_at, messages });
+  const early = '2025-01-01T00:00:00Z';
+  const late = '2025-01-02T00:00:00Z';
+  await w.importRecords([
+    of('a', early, [message('1', 1), message('3', 3)]),
+    of('b', late, [message('1', 1)]),
+  ]);
+  const before = await w.hash();
+  const records = [
+    of('a', late, [message('2', 2), message('3', 3)]),
+    of('b', early, [message('2', 2)]),
+    of('c', early, []),
+  ];
+
+  const merged = await w.importRecords(records, { onConflict: 'merge' });
+  assert.deepEqual([merged.counts.inserted, merged.counts.updated], [1, 2]);
+  const a = await w.document('a');
+  assert.deepEqual(
+    [a?.messages.map(({ id }: { id: string }) => id), a?.message_count, a?.title],
+    [['1', '2', '3'], 3, late],
+  );
+  const b = await w.document('b');
+  assert.deepEqual([b?.messages.map(({ id }: { id: string }) => id), b?.title], [['1', '2'], late]);
+  assert.equal((await w.importRecords(records, { onConflict: 'merge' })).counts.unchanged, 3);
+  await w.undo(merged.jobId);
+  assert.equal(await w.hash(), before);
+
+  const newer = await w.importRecords(records, { onConflict: 'newer' });
+  assert.deepEqual([newer.counts.inserted, newer.counts.updated, newer.counts.skipped], [1, 1, 1]);
+  assert.deepEqual([(await w.document('a'))?.title, (await w.document('b'))?.title], [late, late]);
+  await w.undo(newer.jobId);
+  assert.equal(await w.hash(), before);
+});
+
+test('stop takes back what was written when it meets a record that is there, and says which', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  await w.importRecords([conversation('c777', { note: 'mine' })]);
+  const before = await w.hash();
+  const path = w.file('many.jsonl', many(2000));
+  const stopped = await w.import(path, { onConflict: 'stop', batchSize: 50 });
+  assert.deepEqual(
+    [stopped.state, stopped.operation, stopped.error?.code],
+    ['undone', 'undo', 'conflict-stopped'],
+  );
+  assert.match(stopped.error?.message ?? '', /record 778.*c777/);
+  assert.ok(stopped.counts.deleted > 0);
+  assert.equal(await w.hash(), before);
+  await w.documentsOf().deleteMany({});
+  const free = await w.import(path, { onConflict: 'stop', batchSize: 50 });
+  assert.deepEqual([free.state, free.counts.inserted], ['completed', 2000]);
 });

@@ -25,8 +25,9 @@ test('a killed import goes on where it stopped and ends as if nothing had happen
   const records = many(20_000, { note: 'imported' });
   const path = w.file('big.jsonl', records);
   appendFileSync(path, '{"id":"broken"\n');
-  const { jobId, kill } = await importElsewhere(w, path, { batchSize: 20, records: 400 });
-  await kill();
+  const elsewhere = await importElsewhere(w, path, { batchSize: 20, records: 400 });
+  await elsewhere.kill();
+  const { jobId } = elsewhere;
   await w.restart();
   const interrupted = await w.engine.call('job', { jobId });
   assert.equal(interrupted.state, 'interrupted');

@@ -147,3 +147,22 @@ async function reach({ page }: OpenedWindow, name: string): Promise<void> {
   }
   assert.fail(`Tab never reaches ${name}`);
 }
+
+test('a running import is paused, and resumed to the same end', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  const path = join(window.folder, 'large.jsonl');
+  const { records } = await writeSample({ path, bytes: 60_000_000, format: 'jsonl' });
+  await choose(window, path);
+  await button(window, /^Import/).click();
+  await page.getByText(/[1-9][\d,]* inserted/).waitFor();
+  await button(window, 'Pause').click();
+  await summary(window).getByText('paused').waitFor();
+  const written = await documentsIn(window, 'sluice', 'conversations');
+  assert.ok(written > 0 && written < records, `${written} of ${records}`);
+  await button(window, 'Resume').click();
+  const count = new Intl.NumberFormat('en').format(records);
+  await summary(window).getByText(`${count} inserted`, { exact: true }).waitFor();
+  assert.equal(await documentsIn(window, 'sluice', 'conversations'), records);
+  assert.deepEqual(window.complaints, []);
+});

@@ -92,6 +92,12 @@ const sentences = {
     message: (d) => `${say(d.path)} cannot be written (${say(d.reason)}).`,
     hint: () => 'Check that the folder exists and that you may write to it.',
   },
+  'conflict-stopped': {
+    message: (d) =>
+      `The import stopped at record ${say(d.record)}: ${say(d.id)} is in the collection already.`,
+    hint: () =>
+      'Everything it had written was taken back. Choose another policy to import the other records.',
+  },
   'database-unreachable': {
     message: (d) => `No MongoDB answers at ${say(d.server)} (${say(d.reason)}).`,
     hint: () => 'Check that the server runs, that the address is right and that no firewall is in between.',

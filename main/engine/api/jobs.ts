@@ -88,6 +88,8 @@ export interface JobSummary {
   readonly createdAt: string;
   readonly finishedAt?: string;
   readonly error?: ErrorReport;
+  /** True while the job can go on where it stopped. */
+  readonly resumable: boolean;
   /** True while the rollback journal can still take the job back. */
   readonly undoable: boolean;
 }

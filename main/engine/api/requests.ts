@@ -6,7 +6,7 @@ export const importExtensions = ['.json', '.jsonl', '.ndjson', '.csv'] as const;
 export const importFormats = ['json', 'jsonl', 'csv'] as const;
 export const exportFormats = ['json', 'jsonl', 'csv'] as const;
 export const shapes = ['conversation', 'any'] as const;
-export const policies = ['update', 'replace', 'skip'] as const;
+export const policies = ['update', 'replace', 'skip', 'merge', 'newer', 'stop'] as const;
 
 export type ImportFormat = (typeof importFormats)[number];
 export type ExportFormat = (typeof exportFormats)[number];

@@ -14,8 +14,12 @@ import { mergeCounts, resultOf, summaryOf } from './report.ts';
 /** What every job shares with the others of this engine. */
 export type SharedContext = Omit<JobContext, 'jobId' | 'progress' | 'signal' | 'update'>;
 
-/** Does the work of a job; returns the state that it ends in when all goes well. */
-export type Work = (job: JobContext) => Promise<'completed' | 'undone'>;
+/** Does the work of a job; returns how it ended when it came to an end of its own. */
+export type Work = (job: JobContext) => Promise<{
+  readonly state: 'completed' | 'undone';
+  /** Why it came to that, where nobody asked for it. */
+  readonly error?: SluiceError;
+}>;
 
 /** Milliseconds between looks at what other processes wish of the jobs that run here. */
 const wishInterval = 300;
@@ -127,7 +131,7 @@ export class JobRunner {
     let state: JobRecord['state'];
     let failure: SluiceError | undefined;
     try {
-      state = await work(this.#contextOf(jobId, progress, signal));
+      ({ state, error: failure } = await work(this.#contextOf(jobId, progress, signal)));
     } catch (error) {
       ({ state, failure } = this.#failureOf(jobId, error, signal));
       log.error({ job: jobId, code: failure?.code, err: error }, `the job ended ${state}`);

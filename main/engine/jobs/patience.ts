@@ -15,7 +15,7 @@ export interface PatienceOptions {
 
 /** Milliseconds between tries: the first one, doubled up to the last one. */
 const delays = { first: 250, last: 5000 };
-const losses: readonly ErrorCode[] = ['database-lost', 'database-unreachable'];
+const losses: ReadonlySet<ErrorCode> = new Set(['database-lost', 'database-unreachable']);
 
 /** The job stopped by itself, and can be resumed. */
 export class Paused extends Error {
@@ -54,7 +54,7 @@ export async function withPatience(
 }
 
 function isLoss(error: unknown): error is SluiceError {
-  return error instanceof SluiceError && losses.includes(error.code);
+  return error instanceof SluiceError && losses.has(error.code);
 }
 
 async function untilBack(

@@ -1,8 +1,9 @@
 /** Decides what each record of a batch does to the collection, from what the collection holds now. */
+import { SluiceError } from '../api/errors.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
 import { ByteWriter } from '../formats/bson/document-writer.ts';
 import type { RecordPosition } from '../formats/records.ts';
-import { keyDocument, keyText } from '../formats/bson/keys.ts';
+import { keyDocument, keyForPeople, keyText } from '../formats/bson/keys.ts';
 import type { PlannedBatch, PlannedEntry, PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
 import { afterImage } from '../shapes/after-image.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
@@ -71,11 +72,12 @@ function fold(
   scratch: ByteWriter,
 ): Folded {
   let image = before;
-  const actions = group.map(({ document, derived }): RecordAction => {
+  const actions = group.map(({ document, derived, record }): RecordAction => {
     if (image === undefined) {
       image = document;
       return 'insert';
     }
+    if (policy === 'stop') throw new SluiceError('conflict-stopped', { record, id: keyForPeople(document) });
     const after = afterImage(policy, image, document, derived, scratch);
     if (after === undefined) return 'skip';
     if (Buffer.compare(after, image) === 0) return 'unchanged';

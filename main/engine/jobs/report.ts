@@ -3,7 +3,7 @@ import type { JobCounts, JobResult, JobSummary } from '../api/jobs.ts';
 import { JobJournal } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { JobStore } from '../journal/job-store.ts';
-import { undoableStates } from '../journal/states.ts';
+import { resumableStates, undoableStates } from '../journal/states.ts';
 import { keptIds } from './undo.ts';
 
 export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
@@ -21,6 +21,7 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     createdAt,
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ...(error === undefined ? {} : { error }),
+    resumable: kind === 'import' && resumableStates.includes(state),
     undoable: isUndoable(store, record),
   };
 }

@@ -12,6 +12,7 @@ const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
     'interrupted',
     'failed',
     'completed',
+    'undoing',
   ],
   paused: ['running', 'cancelled', 'undoing'],
   'waiting-for-database': [

@@ -2,6 +2,7 @@
 import type { ConflictPolicy } from '../api/requests.ts';
 import { type ByteWriter, beginDocument, endDocument } from '../formats/bson/document-writer.ts';
 import { type Element, elementsOf } from '../formats/bson/elements.ts';
+import { mergeConversations, recordIsNewer } from './merge.ts';
 
 /** The elements of a record without the last `derived` ones, which are only set on insert. */
 function ownElements(record: Uint8Array, derived: number): Element[] {
@@ -10,7 +11,8 @@ function ownElements(record: Uint8Array, derived: number): Element[] {
 }
 
 /**
- * The document after the record was applied, or undefined when the policy leaves it alone.
+ * The document after the record was applied, or undefined when the policy leaves it alone (`stop` does more than that,
+ * but not here).
  * `update`: the record's top-level fields replace the old ones in their places, new ones follow in the file's order.
  * A key `a.b` is a key `a.b`: nothing is taken apart.
  */
@@ -21,8 +23,10 @@ export function afterImage(
   derived: number,
   out: ByteWriter,
 ): Uint8Array | undefined {
-  if (policy === 'skip') return undefined;
+  if (policy === 'skip' || policy === 'stop') return undefined;
   if (policy === 'replace') return record;
+  if (policy === 'newer' && !recordIsNewer(before, record)) return undefined;
+  if (policy === 'merge') return mergeConversations(before, withoutDerived(record, derived, out));
   const mine = ownElements(record, derived);
   const byName = new Map(mine.map((element) => [nameOf(record, element), element]));
   const start = out.position;
@@ -35,6 +39,16 @@ export function afterImage(
     else out.append(before.subarray(element.start, element.end));
   }
   for (const element of byName.values()) out.append(record.subarray(element.start, element.end));
+  endDocument(out, start);
+  return Uint8Array.from(out.written(start));
+}
+
+/** The record as it was in the file, without what was derived from it. */
+function withoutDerived(record: Uint8Array, derived: number, out: ByteWriter): Uint8Array {
+  if (derived === 0) return record;
+  const start = out.position;
+  beginDocument(out);
+  for (const element of ownElements(record, derived)) out.append(record.subarray(element.start, element.end));
   endDocument(out, start);
   return Uint8Array.from(out.written(start));
 }
