@@ -96,7 +96,8 @@ test('folding is the same as applying the records one by one, under every policy
     fc.property(
       fc.array(record, { maxLength: 8 }),
       start,
-      fc.constantFrom(...policies),
+      // `stop` ends the import at the second record of a key; there is nothing to fold.
+      fc.constantFrom(...policies.filter((policy) => policy !== 'stop')),
       (records, existing, policy) => {
         const together = applied(existing, planned(records, existing, policy));
         let oneByOne: readonly Document[] = existing;

@@ -98,8 +98,10 @@ function mergeMessages(old: readonly unknown[], mine: readonly unknown[], isNewe
     if (twin) twin.message = mergeMessage(twin.message, entry.message, isNewer);
     else placed.push(entry);
   }
-  // Sorting is stable: messages of the same time stay in the order of their lists, the document's first.
-  return placed
+  // A message may have got the other side's time. Sorting is stable: messages of the same time stay in the order of their
+  // lists, the document's first.
+  const timed = placed.map(({ message, time }) => ({ message, time: ownTime(message) ?? time }));
+  return timed
     .toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
     .map(({ message }) => message);
 }
@@ -107,9 +109,13 @@ function mergeMessages(old: readonly unknown[], mine: readonly unknown[], isNewe
 function place(messages: readonly unknown[]): Placed[] {
   let last = -(2n ** 63n);
   return messages.map((message) => {
-    last = (isPlain(message) ? instantOf(message.timestamp) : undefined) ?? last;
+    last = ownTime(message) ?? last;
     return { message, time: last };
   });
+}
+
+function ownTime(message: unknown): bigint | undefined {
+  return isPlain(message) ? instantOf(message.timestamp) : undefined;
 }
 
 /** What makes two messages the same: the id, else content and time. */
