@@ -35,8 +35,6 @@ export function sluiceTool(): Tool | undefined {
     process.execPath,
     // The flags that `npm run sluice` starts it with.
     '--max-semi-space-size=1',
-    '--heap-growing-percent=10',
-    '--heap-growing-percent=10',
     entry,
     ...args,
     '--json',

@@ -7,10 +7,10 @@ import type { EngineProcess } from './engine-supervisor.ts';
 const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 
 /**
- * A small young generation (MiB) and a heap that grows in small steps: the engine makes few objects and many large
- * buffers, and a buffer is only freed when the object that holds it is looked at.
+ * A small young generation (MiB): the engine makes few objects and many large buffers, and a buffer is only freed when
+ * the young object that holds it is looked at.
  */
-const engineFlags = ['--max-semi-space-size=1', '--heap-growing-percent=10'];
+const engineFlags = ['--max-semi-space-size=1'];
 
 /** Starts the engine in a utility process of its own. Only after the app is ready. */
 export function startEngineProcess(

@@ -10,6 +10,7 @@ import { checkNames, type CollectionFacts, createCollection, findCollection } fr
 import { positionAt, rawText } from '../workers/batch-builder.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
 import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
+import { SteadyMemory } from '../workers/steady-memory.ts';
 import type { BatchPart } from './batch-parts.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { BatchWriter } from './batch-writer.ts';
@@ -125,6 +126,7 @@ async function writeBatches(
   pending: Pending,
 ): Promise<void> {
   const queue = new BatchQueue(batchesAtOnce);
+  const memory = new SteadyMemory();
   const open = new Map(pending.batches.map((batch) => [batch.firstRecord, batch]));
   const isLater = laterImages(pending.batches);
   try {
@@ -144,6 +146,7 @@ async function writeBatches(
           job.progress.count(name, counts[name]);
         job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
         reader.release(batch);
+        memory.passed(batch.byteEnd - batch.byteStart);
       });
     }
     await queue.drain();

@@ -15,6 +15,7 @@ import { BatchBuilder, maxDocumentBytes } from './batch-builder.ts';
 import type { FromReader, ReaderTask, ToReader } from './messages.ts';
 import { PrefixHasher } from './prefix-hasher.ts';
 import { RestartPlan } from './restart-plan.ts';
+import { SteadyMemory } from './steady-memory.ts';
 import { batchWeight, type RecordBatch, transferList } from './record-batch.ts';
 
 const chunkBytes = 256 * 1024;
@@ -22,6 +23,7 @@ const chunkBytes = 256 * 1024;
 class WorkerSink implements RecordSink {
   readonly warnings: string[] = [];
   readonly #plan: RestartPlan;
+  readonly #memory = new SteadyMemory();
   readonly #task: ReaderTask;
   readonly #builder: BatchBuilder;
   readonly #hasher: PrefixHasher;
@@ -111,6 +113,7 @@ class WorkerSink implements RecordSink {
   flush(byteEnd = this.#builder.byteEnd): void {
     this.#plan.check(byteEnd);
     const batch = this.#builder.finish(this.#hasher.prefix(byteEnd), byteEnd);
+    this.#memory.passed(batch.byteEnd - batch.byteStart);
     this.#outstanding += batchWeight(batch);
     this.#post(batch);
   }
