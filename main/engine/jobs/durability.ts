@@ -70,12 +70,14 @@ export class Durability {
     this.#onStep('after-sync');
     this.#lastSync = performance.now();
     const epoch = this.#place.connection.epoch();
-    this.#journal.apply(batches.filter((batch) => batch.epoch === epoch).map(({ seq }) => seq));
-    this.#onStep('after-apply');
+    // All or none: a later batch that counted as safe while an earlier one of the same documents does not would hide that the
+    // documents are the job's own.
     if (batches.some((batch) => batch.epoch !== epoch)) {
       throw new SluiceError('database-lost', {
         reason: 'the server restarted or another one became primary',
       });
     }
+    this.#journal.apply(batches.map(({ seq }) => seq));
+    this.#onStep('after-apply');
   }
 }

@@ -92,7 +92,7 @@ async function takeBackAll(
   };
   report();
   let unmarked: TakenBack[] = [];
-  let lastSync = performance.now();
+  let lastSync = Number.NEGATIVE_INFINITY;
   const mark = async (): Promise<void> => {
     await syncWrites(place);
     if (place.connection.epoch() !== epoch) {
