@@ -1,8 +1,7 @@
-import { sluiceHome } from '../engine/files/home.ts';
 import type { JobResult } from '../engine/api/jobs.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openLogFile } from '../engine/log-file.ts';
-import { homeFolders } from '../engine/files/home.ts';
+import { homeFolders, sluiceHome } from '../engine/files/home.ts';
 import { say } from './console.ts';
 import { createProgressPrinter } from './progress-printer.ts';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import createXxhash from 'xxhash-wasm';
 import { check } from './api/check.ts';
-import { SluiceError } from './api/errors.ts';
+import { SluiceError, withoutCredentials } from './api/errors.ts';
 import { type JobResult, noCounts } from './api/jobs.ts';
 import {
   type EngineApi,
@@ -30,7 +30,7 @@ import { JobJournal } from './journal/job-journal.ts';
 import type { JobRecord } from './journal/job-record.ts';
 import { JobStore, newJobId } from './journal/job-store.ts';
 import { resumableStates, undoableStates } from './journal/states.ts';
-import { type Connection, connect, redactedUri, serverLabel } from './mongo/connect.ts';
+import { type Connection, connect, serverLabel } from './mongo/connect.ts';
 import { type LocalServer, openLocalServer } from './mongo/local-server.ts';
 import { listNamespaces } from './mongo/namespaces.ts';
 import type { HashBytes } from './workers/batch-builder.ts';
@@ -249,7 +249,7 @@ function newJob(request: ImportRequest | ExportRequest): JobRecord {
     operation: request.kind,
     request: {
       ...request,
-      target: { db, collection, ...(uri === undefined ? {} : { uri: redactedUri(uri) }) },
+      target: { db, collection, ...(uri === undefined ? {} : { uri: withoutCredentials(uri) }) },
     },
     target: { server: uri === undefined ? 'local' : serverLabel(uri), db, collection },
     ...(request.kind === 'export' ? { output: outputPath(request, jobId) } : {}),

@@ -79,8 +79,3 @@ export function serverLabel(uri: string): string {
   const match = /^mongodb(?:\+srv)?:\/\/([^/?]+)/i.exec(withoutCredentials(uri));
   return match?.[1] ?? 'the server';
 }
-
-/** The connection string without user and password, for the journal and for people. */
-export function redactedUri(uri: string): string {
-  return withoutCredentials(uri);
-}

@@ -66,7 +66,7 @@ export const shapeConversation: Shaper = (record, _recordNumber, out) => {
   const fields = fieldsOf(record);
   const fault =
     idFault(fields) ??
-    messagesFault(record, fields) ??
+    messagesFault(fields) ??
     timeFault(record, fields) ??
     costFault(record, fields.cost_usd);
   if (fault) return fault;
@@ -103,7 +103,7 @@ function idFault({ id, _id }: Fields): RejectReason | undefined {
   return undefined;
 }
 
-function messagesFault(_record: Uint8Array, { messages }: Fields): RejectReason | undefined {
+function messagesFault({ messages }: Fields): RejectReason | undefined {
   if (!messages) return reason('conversation-messages', 'messages', 'the conversation has no messages array');
   if (messages.type !== bsonType.array)
     return reason('conversation-messages', 'messages', 'messages must be an array');

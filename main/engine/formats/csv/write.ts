@@ -12,6 +12,7 @@ import {
   onDemand,
 } from 'bson';
 import { stringify } from 'csv-stringify/sync';
+import { documentsIn } from '../bson/elements.ts';
 import { columnPath } from './header.ts';
 import { doubleText } from './types.ts';
 
@@ -49,22 +50,13 @@ export function createCsvEncoder(options: CsvEncoderOptions): CsvEncoder {
     header: () => Buffer.from(stringify([options.columns], format)),
     encode: (batch) => {
       const rows: string[][] = [];
-      for (const document of documentsOf(batch)) {
+      for (const document of documentsIn(batch)) {
         const fields = pickFields(document, wanted);
         rows.push(columns.map(({ name, path }) => cellText(find(fields, name, path), relaxed)));
       }
       return Buffer.from(stringify(rows, format));
     },
   };
-}
-
-function* documentsOf(batch: Uint8Array): Generator<Uint8Array> {
-  const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-  for (let offset = 0; offset < batch.length;) {
-    const size = view.getInt32(offset, true);
-    yield batch.subarray(offset, offset + size);
-    offset += size;
-  }
 }
 
 /** The document with its wanted fields only: the messages of a conversation are most of its bytes and seldom a column. */
