@@ -40,7 +40,7 @@ async function handle<N extends RequestName>(
   return handlers[name](check(requestParams[name], params) as CheckedParams<N>);
 }
 
-/** The requests that go to the engine as they are. `submit` puts the user's size limit on imports that name none. */
+/** The requests that go to the engine as they are. `submit` puts the user's size limit on reading that names none. */
 export function engineHandlers(
   engine: EngineApi,
   maxSize: () => number | null | Promise<number | null>,
@@ -55,7 +55,7 @@ export function engineHandlers(
   return {
     ...passed,
     async submit(params) {
-      if (params.kind !== 'import' || params.maxSize !== undefined) return engine.call('submit', params);
+      if (params.kind === 'export' || params.maxSize !== undefined) return engine.call('submit', params);
       const limit = await maxSize();
       return engine.call('submit', limit === null ? params : { ...params, maxSize: limit });
     },

@@ -115,8 +115,23 @@ export interface Bridge {
 
 export type { EventName, RequestName } from './channels.ts';
 export type { ErrorReport } from '../main/engine/api/errors.ts';
+export type { Differences, FieldDifference, Finding, FindingsPage } from '../main/engine/api/findings.ts';
 export type { FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';
-export type { JobCounts, JobResult, JobState, JobSummary, Operation } from '../main/engine/api/jobs.ts';
+export type {
+  Forecast,
+  JobCounts,
+  JobKind,
+  JobResult,
+  JobState,
+  JobSummary,
+  Operation,
+} from '../main/engine/api/jobs.ts';
 export type { Phase, ProgressSnapshot } from '../main/engine/api/progress.ts';
 export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
-export type { ConflictPolicy, ExportFormat, ImportFormat, Shape } from '../main/engine/api/requests.ts';
+export type {
+  ConflictPolicy,
+  ExportFormat,
+  ImportFormat,
+  RecordChoice,
+  Shape,
+} from '../main/engine/api/requests.ts';

@@ -25,6 +25,8 @@ export function sayError(error: unknown): void {
 const countNames = {
   import: ['read', 'inserted', 'updated', 'unchanged', 'skipped', 'rejected'],
   export: ['exported'],
+  'dry-run': ['read', 'new', 'identical', 'differing', 'duplicates', 'invalid'],
+  verify: ['read', 'same', 'missing', 'extra', 'different', 'duplicates', 'invalid'],
   undo: ['deleted', 'restored', 'kept'],
 } as const;
 
@@ -42,6 +44,8 @@ export function resultForPrograms(result: JobResult): Record<string, unknown> {
     error,
     warnings,
     keptIds,
+    readBack,
+    changedSincePlan,
   } = result;
   const undo =
     result.operation === 'undo'
@@ -51,6 +55,7 @@ export function resultForPrograms(result: JobResult): Record<string, unknown> {
     jobId,
     state,
     ...Object.fromEntries(countNames[result.kind].map((name) => [name, counts[name]])),
+    ...(counts.removed > 0 ? { removed: counts.removed } : {}),
     ...undo,
     bytes: size,
     seconds,
@@ -58,6 +63,8 @@ export function resultForPrograms(result: JobResult): Record<string, unknown> {
     ...(output === undefined ? {} : { output }),
     ...(rejectsFile === undefined ? {} : { rejectsFile }),
     ...(keptIds === undefined ? {} : { keptIds }),
+    ...(readBack === undefined ? {} : { readBack }),
+    ...(changedSincePlan === undefined ? {} : { changedSincePlan }),
     ...(warnings.length === 0 ? {} : { warnings }),
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(error === undefined ? {} : { error }),
@@ -68,7 +75,11 @@ export function resultForPrograms(result: JobResult): Record<string, unknown> {
 export function summaryForPeople(result: JobResult): string {
   const { counts, target, operation, jobId } = result;
   const place = `${target.db}.${target.collection}`;
-  const numbers = countNames[operation].map((name) => `${count(counts[name])} ${name}`).join(', ');
+  const names = [
+    ...countNames[operation],
+    ...(operation === 'import' && counts.removed > 0 ? (['removed'] as const) : []),
+  ];
+  const numbers = names.map((name) => `${count(counts[name])} ${name}`).join(', ');
   const speed =
     result.seconds > 0 && result.bytes > 0 && operation !== 'undo'
       ? `, ${bytes(result.bytes / result.seconds)}/s`
@@ -79,6 +90,7 @@ export function summaryForPeople(result: JobResult): string {
   if (result.sha256 !== undefined && result.state === 'completed') lines.push(`SHA-256: ${result.sha256}`);
   if (result.rejectsFile !== undefined && operation === 'import')
     lines.push(`Rejects: ${result.rejectsFile}`);
+  lines.push(...checksForPeople(result));
   for (const warning of result.warnings) lines.push(`Note:    ${warning}`);
   for (const id of result.keptIds?.slice(0, 10) ?? []) lines.push(`Kept:    ${id}, changed since`);
   if (result.resumable) lines.push(`It stopped before its end; go on with: sluice resume ${jobId}`);
@@ -86,8 +98,32 @@ export function summaryForPeople(result: JobResult): string {
   return lines.join('\n');
 }
 
+/** What reading back found, and what was not as a dry run had seen it. */
+function checksForPeople({ operation, readBack, changedSincePlan }: JobResult): string[] {
+  if (operation !== 'import') return [];
+  const lines: string[] = [];
+  if (readBack && readBack.checked > 0)
+    lines.push(
+      readBack.different === 0
+        ? `Checked: ${count(readBack.checked)} documents read back are what was written`
+        : `Checked: ${count(readBack.different)} of ${count(readBack.checked)} documents read back are not what was written: ${readBack.ids.join(', ')}`,
+    );
+  if (changedSincePlan)
+    lines.push(
+      `Changed: ${count(changedSincePlan.count)} documents were not as the dry run saw them; the policy decided: ${changedSincePlan.ids.join(', ')}`,
+    );
+  return lines;
+}
+
 function headline(result: JobResult): string {
-  const direction = { import: 'Import into', export: 'Export of', undo: 'Undo in' }[result.operation];
+  const directions = {
+    import: 'Import into',
+    export: 'Export of',
+    'dry-run': 'Dry run for',
+    verify: 'Comparison with',
+    undo: 'Undo in',
+  };
+  const direction = directions[result.operation];
   return result.state === 'completed' || result.state === 'undone'
     ? direction
     : `${direction} (${result.state})`;

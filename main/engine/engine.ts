@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import createXxhash from 'xxhash-wasm';
 import { check } from './api/check.ts';
 import { SluiceError, withoutCredentials } from './api/errors.ts';
-import { type JobResult, noCounts } from './api/jobs.ts';
+import { type JobResult, type JobState, noCounts } from './api/jobs.ts';
 import {
   type EngineApi,
   type EngineEventName,
@@ -13,23 +13,36 @@ import {
   engineParams,
   type EngineResults,
 } from './api/protocol.ts';
-import type { ExportRequest, ImportRequest, ResumeRequest, UndoRequest } from './api/requests.ts';
+import type {
+  DryRunRequest,
+  ExportRequest,
+  ImportRequest,
+  RecordChoice,
+  ResumeRequest,
+  UndoRequest,
+  VerifyRequest,
+} from './api/requests.ts';
 import { homeFolders, type HomeFolders } from './files/home.ts';
 import { removeJobFolders, removeLeftovers } from './files/temp-scope.ts';
 import { exportCollection, outputPath } from './jobs/export.ts';
-import { importFile } from './jobs/import.ts';
+import { dryRun } from './jobs/dry-run.ts';
+import { importFiles } from './jobs/import.ts';
 import { inspectFile } from './jobs/inspect.ts';
 import type { JobContext } from './jobs/job-context.ts';
 import { JobRunner, type Work } from './jobs/job-runner.ts';
 import { type Log, silentLog } from './jobs/log.ts';
+import { newerJobsTouching } from './jobs/newer-jobs.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
-import { resultOf, summaryOf } from './jobs/report.ts';
+import { keepsUndo, resultOf, summaryOf } from './jobs/report.ts';
 import type { OnStep } from './jobs/steps.ts';
 import { undoImport } from './jobs/undo.ts';
+import { verifyFiles } from './jobs/verify.ts';
+import { writePlan } from './jobs/write-plan.ts';
+import { Findings } from './journal/findings.ts';
 import { JobJournal } from './journal/job-journal.ts';
 import type { JobRecord } from './journal/job-record.ts';
 import { JobStore, newJobId } from './journal/job-store.ts';
-import { resumableStates, undoableStates } from './journal/states.ts';
+import { activeStates, resumableStates, undoableStates } from './journal/states.ts';
 import { type Connection, connect, serverLabel } from './mongo/connect.ts';
 import { type LocalServer, openLocalServer } from './mongo/local-server.ts';
 import { listNamespaces } from './mongo/namespaces.ts';
@@ -65,6 +78,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return engine;
 }
 
+type JobRequest = ImportRequest | ExportRequest | DryRunRequest | VerifyRequest;
+
 type Methods = { readonly [M in EngineMethod]: (params: never) => Promise<EngineResults[M]> };
 
 class LocalEngine implements Engine {
@@ -92,7 +107,7 @@ class LocalEngine implements Engine {
     });
     this.#methods = {
       inspect: ({ path }: { path: string }) => inspectFile(path),
-      submit: (request: ImportRequest | ExportRequest) => this.#submit(request),
+      submit: (request: JobRequest) => this.#submit(request),
       undo: (request: UndoRequest) => this.#undo(request),
       resume: (request: ResumeRequest) => this.#resume(request),
       cancel: async ({ jobId, undo }: { jobId: string; undo: boolean }) => {
@@ -107,6 +122,21 @@ class LocalEngine implements Engine {
       job: async ({ jobId }: { jobId: string }) => resultOf(store, store.get(jobId)),
       namespaces: ({ uri }: { uri?: string }) => this.#namespaces(uri),
       rejects: (request: { jobId: string; out?: string }) => this.#rejects(request),
+      findings: async ({ jobId, after, limit }: { jobId: string; after: number; limit: number }) => {
+        using findings = this.#findings(jobId);
+        return { total: findings.count(), findings: findings.page(after, limit) };
+      },
+      choose: async ({ jobId, choice, seqs }: { jobId: string; choice: RecordChoice; seqs?: number[] }) => {
+        using findings = this.#findings(jobId);
+        return { count: findings.choose(choice, seqs) };
+      },
+      writePlan: async ({ jobId, out, overwrite }: { jobId: string; out: string; overwrite: boolean }) => {
+        using findings = this.#findings(jobId);
+        return { path: out, count: await writePlan(store.get(jobId), findings, out, { overwrite }) };
+      },
+      prune: async ({ jobIds }: { jobIds: string[] }) => ({
+        bytes: jobIds.reduce((sum, jobId) => sum + this.#prune(jobId), 0),
+      }),
     };
   }
 
@@ -125,13 +155,15 @@ class LocalEngine implements Engine {
     return this.#runner.ended(jobId);
   }
 
-  async #submit(request: ImportRequest | ExportRequest): Promise<{ jobId: string }> {
+  async #submit(request: JobRequest): Promise<{ jobId: string }> {
     const record = newJob(request);
     this.#store.insert(record);
     this.#runner.start(record.jobId, async (job) => {
       job.update({ state: 'running' });
       if (request.kind === 'import') return importOrUndo(job, request);
-      await exportCollection(job, request);
+      if (request.kind === 'export') await exportCollection(job, request);
+      else if (request.kind === 'dry-run') await dryRun(job, request);
+      else await verifyFiles(job, request);
       return { state: 'completed' };
     });
     return { jobId: record.jobId };
@@ -139,33 +171,45 @@ class LocalEngine implements Engine {
 
   async #undo(request: UndoRequest): Promise<{ jobId: string }> {
     const record = this.#runner.own(request.jobId);
-    const { jobId, kind, state } = record;
-    if (kind !== 'import' || !undoableStates.includes(state)) {
-      throw new SluiceError('job-state', {
-        jobId,
-        state: kind === 'import' ? state : 'an export',
-        action: 'undone',
-      });
-    }
+    const { jobId } = record;
+    checkIsImport(record, undoableStates, 'undone');
+    if (!keepsUndo(record)) throw new SluiceError('undo-not-kept', { jobId });
+    const newer = request.force ? [] : await newerJobsTouching(this.#store, record, this.#folders.temp);
+    if (newer.length > 0 && !request.newer)
+      throw new SluiceError('undo-newer-jobs', { jobId, newer: newer.join(', ') });
     this.#runner.start(jobId, async (job) => {
       job.update({ state: 'undoing', operation: 'undo' });
+      for (const other of newer) await this.#undoFirst(job, other, request);
       await undoImport(job, record, request);
       return { state: 'undone' };
     });
     return { jobId };
   }
 
+  /** Takes a newer job back, together with those that are newer than that, because another one waits for it. */
+  async #undoFirst(job: JobContext, jobId: string, { uri, waitSeconds }: UndoRequest): Promise<void> {
+    job.signal.throwIfAborted();
+    if (this.#store.get(jobId).state === 'undone') return;
+    await this.call('undo', { jobId, newer: true, waitSeconds, ...(uri === undefined ? {} : { uri }) });
+    const stop = (): void => this.#runner.stop(jobId, 'cancel');
+    job.signal.addEventListener('abort', stop);
+    try {
+      const { state, error } = await this.ended(jobId);
+      job.signal.throwIfAborted();
+      if (state !== 'undone')
+        throw error
+          ? SluiceError.fromReport(error)
+          : new SluiceError('job-state', { jobId, state, action: 'undone' });
+    } finally {
+      job.signal.removeEventListener('abort', stop);
+    }
+  }
+
   /** Goes on with a job where its journal says: with its own work, or with an undo that was stopped. */
   async #resume({ jobId, uri }: ResumeRequest): Promise<{ jobId: string }> {
     const record = this.#runner.own(jobId);
-    const { state, operation, request } = record;
-    if (request.kind !== 'import' || !resumableStates.includes(state)) {
-      throw new SluiceError('job-state', {
-        jobId,
-        state: request.kind === 'import' ? state : 'an export',
-        action: 'resumed',
-      });
-    }
+    const { operation } = record;
+    const request = checkIsImport(record, resumableStates, 'resumed');
     if (operation === 'undo') return this.call('undo', { jobId, ...(uri === undefined ? {} : { uri }) });
     const target = { ...request.target, ...(uri === undefined ? {} : { uri }) };
     this.#runner.start(jobId, async (job) => {
@@ -200,7 +244,25 @@ class LocalEngine implements Engine {
     const path = out ?? join(this.#folders.journal, 'jobs', `${jobId}.rejects.jsonl`);
     if (!JobJournal.exists(this.#store.journalPath(jobId))) throw new SluiceError('journal-gone', { jobId });
     using journal = this.#store.openJournal(jobId);
-    return { path, count: await renderRejects(journal, path) };
+    return { path, count: await renderRejects(journal, path, this.#store.get(jobId).sources ?? []) };
+  }
+
+  #findings(jobId: string): Findings {
+    this.#store.get(jobId);
+    const path = this.#store.findingsPath(jobId);
+    if (!Findings.exists(path)) throw new SluiceError('journal-gone', { jobId });
+    return new Findings(path);
+  }
+
+  /** Gives the bytes that are free again. */
+  #prune(jobId: string): number {
+    const { state } = this.#runner.own(jobId);
+    if (activeStates.includes(state)) throw new SluiceError('job-busy', { jobId });
+    using lock = this.#store.own(jobId);
+    const bytes = this.#store.journalBytes(jobId);
+    this.#store.prune(jobId);
+    this.#emit('jobChanged', summaryOf(this.#store, this.#store.get(jobId)));
+    return lock ? bytes : 0;
   }
 
   #emit<E extends EngineEventName>(event: E, data: EngineEvents[E]): void {
@@ -219,10 +281,21 @@ class LocalEngine implements Engine {
   }
 }
 
+/** The request of the job. Throws `job-state` unless it is an import in one of these states. */
+function checkIsImport(
+  { jobId, state, kind, request }: JobRecord,
+  states: readonly JobState[],
+  action: string,
+): ImportRequest {
+  if (request.kind === 'import' && states.includes(state)) return request;
+  const what = { import: state, export: 'an export', 'dry-run': 'a dry run', verify: 'a verification' }[kind];
+  throw new SluiceError('job-state', { jobId, state: what, action });
+}
+
 /** An import that stops at a conflict, as its policy wants, takes back what it wrote until then. */
 async function importOrUndo(job: JobContext, request: ImportRequest): ReturnType<Work> {
   try {
-    await importFile(job, request);
+    await importFiles(job, request);
     return { state: 'completed' };
   } catch (error) {
     if (!(error instanceof SluiceError) || error.code !== 'conflict-stopped') throw error;
@@ -231,6 +304,7 @@ async function importOrUndo(job: JobContext, request: ImportRequest): ReturnType
     await undoImport(job, record, {
       jobId: job.jobId,
       force: false,
+      newer: false,
       waitSeconds: request.waitSeconds,
       ...(uri === undefined ? {} : { uri }),
     });
@@ -239,7 +313,7 @@ async function importOrUndo(job: JobContext, request: ImportRequest): ReturnType
 }
 
 /** A job as the journal first knows it; the password of its server is not in it. */
-function newJob(request: ImportRequest | ExportRequest): JobRecord {
+function newJob(request: JobRequest): JobRecord {
   const jobId = newJobId(new Date());
   const { uri, db, collection } = request.target;
   return {

@@ -93,8 +93,8 @@ export class ProgressAggregator {
   }
 
   /** The last steps of the same work: what was reached stays. */
-  finishing(): void {
-    this.#phase = 'finishing';
+  finishing(phase: 'removing' | 'reading-back' | 'finishing' = 'finishing'): void {
+    this.#phase = phase;
     this.#schedule();
   }
 

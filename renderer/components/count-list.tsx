@@ -6,6 +6,8 @@ import { texts } from '../texts.ts';
 const shown: Readonly<Record<Operation, readonly (keyof JobCounts)[]>> = {
   import: ['read', 'inserted', 'updated', 'unchanged', 'skipped', 'rejected'],
   export: ['exported'],
+  'dry-run': ['read', 'new', 'identical', 'differing', 'duplicates', 'invalid'],
+  verify: ['same', 'missing', 'extra', 'different', 'duplicates', 'invalid'],
   undo: ['deleted', 'restored', 'kept'],
 };
 

@@ -57,7 +57,7 @@ export function JobSummaryPanel({ job, title, children }: JobSummaryPanelProps) 
 /** What the counts mean, in a sentence. */
 function Outcome({ job }: { readonly job: JobSummary }) {
   if (job.operation === 'import') return <p className="muted">{texts.summary.addsUp(job.counts)}</p>;
-  if (job.operation === 'export') return null;
+  if (job.operation !== 'undo') return null;
   if (job.counts.kept > 0) return <p>{texts.summary.undoKept(job.counts.kept)}</p>;
   return job.state === 'undone' ? <p>{texts.summary.undo}</p> : null;
 }
@@ -108,7 +108,7 @@ function SaveRejects({ job }: { readonly job: JobSummary }) {
   const [saved, setSaved] = useState<string>();
   const [error, setError] = useState<ErrorReport>();
   async function save(): Promise<void> {
-    const source = baseName(job.source?.filename ?? job.jobId);
+    const source = baseName(job.sources?.[0]?.filename ?? job.jobId);
     try {
       const { path } = await request('chooseSavePath', {
         defaultName: `${source}.rejects.jsonl`,

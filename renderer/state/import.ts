@@ -68,7 +68,12 @@ export const useImport = create<ImportStore>((set, get) => ({
     set({ starting: true, error: undefined });
     try {
       const target = { db: db.trim(), collection: collection.trim() };
-      const { jobId } = await request('submit', { kind: 'import', path, target, onConflict: policy });
+      const { jobId } = await request('submit', {
+        kind: 'import',
+        paths: [path],
+        target,
+        onConflict: policy,
+      });
       job.write(jobId);
       set({ jobId, path: undefined, inspection: undefined });
     } catch (error) {

@@ -183,7 +183,7 @@ class Harness {
 
   #request(onConflict: (typeof policies)[number]) {
     const target = { uri: this.#server.uri, db, collection };
-    return { kind: 'import', path: this.#path, target, onConflict, batchSize } as const;
+    return { kind: 'import', paths: [this.#path], target, onConflict, batchSize } as const;
   }
 
   async #outcome(result: JobResult): Promise<Outcome> {

@@ -63,7 +63,7 @@ test('standard input is staged, imported, and its copy is gone afterwards', asyn
   const result = await w.import('-');
   assert.equal(result.state, 'completed', result.error?.message);
   assert.equal(result.counts.inserted, 2);
-  assert.equal(result.source?.filename, 'standard input');
+  assert.equal(result.sources?.[0]?.filename, 'standard input');
   assert.equal(result.sha256, createHash('sha256').update(`${one}\n${two}`).digest('hex'));
   assert.deepEqual(readdirSync(homeFolders(w.home).temp), []);
 });
@@ -79,9 +79,9 @@ test('a staged import reads the copy, and takes the copy away', async (t) => {
   const path = w.file('staged.json', `[${one}]`);
   const result = await w.import(path, { stage: true });
   assert.equal(result.state, 'completed', result.error?.message);
-  assert.equal(result.source?.path, path);
-  assert.ok(result.source?.stagedPath?.startsWith(homeFolders(w.home).temp));
-  assert.equal(result.source?.checksum, result.sha256);
+  assert.equal(result.sources?.[0]?.path, path);
+  assert.ok(result.sources?.[0]?.stagedPath?.startsWith(homeFolders(w.home).temp));
+  assert.equal(result.sources?.[0]?.checksum, result.sha256);
   assert.equal(readFileSync(path, 'utf8'), `[${one}]`);
   assert.deepEqual(readdirSync(homeFolders(w.home).temp), []);
 });
@@ -155,7 +155,7 @@ test('a server that does not answer fails the job with its address and without t
   const uri = 'mongodb://user:secret-word@127.0.0.1:1/?serverSelectionTimeoutMS=50';
   const { jobId } = await w.engine.call('submit', {
     kind: 'import',
-    path: w.file('x.jsonl', [conversation('one')]),
+    paths: [w.file('x.jsonl', [conversation('one')])],
     target: { uri },
   });
   const result = await w.engine.ended(jobId);

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { SluiceError } from '../../main/engine/api/errors.ts';
 import { connect } from '../../main/engine/mongo/connect.ts';
 import { BatchWriter } from '../../main/engine/jobs/batch-writer.ts';
+import { recordKey } from '../../main/engine/jobs/record-key.ts';
 import { Durability } from '../../main/engine/jobs/durability.ts';
 import { silentLog } from '../../main/engine/jobs/log.ts';
 import { homeFolders } from '../../main/engine/files/home.ts';
@@ -79,7 +80,10 @@ test('a batch is committed to the journal with its before-images before the data
     policy: 'update',
     hash: () => 1n,
     log: silentLog,
+    key: recordKey(undefined),
     startedEmpty: false,
+    keepsBefore: true,
+    keepsKeys: false,
     onStep: () => {},
     rejectOf: () => Promise.reject(new Error('nothing is refused here')),
   });
@@ -94,7 +98,7 @@ test('a batch is committed to the journal with its before-images before the data
     derived: 0,
     hash: 1n,
   };
-  const range = { byteStart: 0, byteEnd: 10, firstRecord: 1, read: 1, prefixChecksum: '' };
+  const range = { byteStart: 0, byteEnd: 10, firstRecord: 1, read: 1, prefixChecksum: '', source: 0 };
   await writer.write({ candidates: [candidate], rejects: [], range });
   assert.deepEqual(seen, ['nothing', 'intended with 1 before-image'], 'the read comes first, then the write');
   assert.equal((await w.document('c0'))?.note, 'new');
@@ -132,7 +136,7 @@ test('no file of the home holds a password, however it is written', async (t) =>
     const target = { uri, db: 'x', collection: 'y' };
     const { jobId } = await w.engine.call('submit', {
       kind: 'import',
-      path: w.file('a.jsonl', many(1)),
+      paths: [w.file('a.jsonl', many(1))],
       target,
     });
     const { error } = await w.engine.ended(jobId);

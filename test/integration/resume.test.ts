@@ -83,7 +83,7 @@ test('a source that changed since is refused with words, and the job can still b
   const jobId = await w.startImport(path, { batchSize: 20 });
   await underWay(w);
   await w.engine.call('pause', { jobId });
-  const { source } = await w.engine.ended(jobId);
+  const { sources } = await w.engine.ended(jobId);
 
   appendFileSync(path, '{"id":"more","messages":[]}\n');
   const longer = await resume(w, jobId);
@@ -94,7 +94,7 @@ test('a source that changed since is refused with words, and the job can still b
   const altered = Buffer.from(original);
   altered[20] = altered[20] === 0x61 ? 0x62 : 0x61;
   writeFileSync(path, altered);
-  const time = new Date(source?.mtimeMs ?? 0);
+  const time = new Date(sources?.[0]?.mtimeMs ?? 0);
   utimesSync(path, time, time);
   const other = await resume(w, jobId);
   assert.deepEqual([other.state, other.error?.code], ['failed', 'source-changed']);

@@ -14,7 +14,7 @@ async function fill({ engine, folder }: OpenedWindow): Promise<void> {
   const ends = new EventTarget();
   const ended = once(ends, 'end', { signal });
   engine.on('jobEnded', () => ends.dispatchEvent(new Event('end')));
-  await engine.call('submit', { kind: 'import', path, target: { db: 'crm', collection: 'people' } });
+  await engine.call('submit', { kind: 'import', paths: [path], target: { db: 'crm', collection: 'people' } });
   await ended;
 }
 

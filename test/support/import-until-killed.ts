@@ -10,7 +10,7 @@ engine.on('progress', ({ phase, counts }) => process.stdout.write(`${phase} ${co
 const target = { uri, db, collection };
 const { jobId } = await engine.call('submit', {
   kind: 'import',
-  path,
+  paths: [path],
   target,
   batchSize: Number(batchSize),
   stage: true,

@@ -13,7 +13,7 @@ import { canonical, collectionExists, collectionHash, rawDocumentsOf } from './c
 import type { TestServer } from './mongod.ts';
 
 type Submit = EngineParams<'submit'>;
-type ImportOptions = Partial<Omit<Extract<Submit, { kind: 'import' }>, 'kind' | 'target' | 'path'>>;
+type ImportOptions = Partial<Omit<Extract<Submit, { kind: 'import' }>, 'kind' | 'target' | 'paths'>>;
 type ExportOptions = Partial<Omit<Extract<Submit, { kind: 'export' }>, 'kind' | 'target'>>;
 
 let made = 0;
@@ -78,14 +78,15 @@ export class Workspace {
     return path;
   }
 
-  async startImport(path: string, options: ImportOptions = {}): Promise<string> {
-    return (await this.engine.call('submit', { kind: 'import', path, target: this.target, ...options }))
-      .jobId;
+  async startImport(paths: string | readonly string[], options: ImportOptions = {}): Promise<string> {
+    const files = typeof paths === 'string' ? [paths] : paths;
+    const request = { kind: 'import', paths: files, target: this.target, ...options } as const;
+    return (await this.engine.call('submit', request)).jobId;
   }
 
   /** Imports to the end, whatever that is, and checks that every record was counted once. */
-  async import(path: string, options: ImportOptions = {}): Promise<JobResult> {
-    const result = await this.engine.ended(await this.startImport(path, options));
+  async import(paths: string | readonly string[], options: ImportOptions = {}): Promise<JobResult> {
+    const result = await this.engine.ended(await this.startImport(paths, options));
     assertCountsAddUp(result);
     return result;
   }

@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BSON } from 'bson';
 import { BatchQueue } from '../../main/engine/jobs/batch-queue.ts';
-import type { BatchPart } from '../../main/engine/jobs/batch-parts.ts';
 
-function part(...ids: unknown[]): BatchPart {
-  const candidates = ids.map((_id, index) => {
-    const document = BSON.serialize({ _id });
-    return { index, record: index + 1, line: 1, byteStart: 0, byteEnd: 1, document, derived: 0, hash: 0n };
-  });
-  return {
-    candidates,
-    rejects: [],
-    range: { byteStart: 0, byteEnd: 1, firstRecord: 1, read: ids.length, prefixChecksum: '' },
-  };
-}
+const part = (...keys: unknown[]): ReadonlySet<string> => new Set(keys.map(String));
 
 /** Work that ends when it is told to. */
 function work(log: string[], name: string) {

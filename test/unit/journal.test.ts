@@ -26,7 +26,7 @@ function newRecord(jobId: string, fields: Partial<JobRecord> = {}): JobRecord {
     operation: 'import',
     request: {
       kind: 'import',
-      path: '/a.json',
+      paths: ['/a.json'],
       target: { db: 'd', collection: 'c' },
       format: 'auto',
       shape: 'auto',
@@ -35,6 +35,9 @@ function newRecord(jobId: string, fields: Partial<JobRecord> = {}): JobRecord {
       maxRecordBytes: 1000,
       waitSeconds: 600,
       stage: false,
+      replaceCollection: false,
+      undo: true,
+      readBack: 'sample',
     },
     target: { server: 'local', db: 'd', collection: 'c' },
     createdCollection: false,
@@ -47,7 +50,14 @@ function newRecord(jobId: string, fields: Partial<JobRecord> = {}): JobRecord {
   };
 }
 
-const range: BatchRange = { byteStart: 0, byteEnd: 100, firstRecord: 1, read: 3, prefixChecksum: 'abc' };
+const range: BatchRange = {
+  source: 0,
+  byteStart: 0,
+  byteEnd: 100,
+  firstRecord: 1,
+  read: 3,
+  prefixChecksum: 'abc',
+};
 const key = (id: unknown): Uint8Array => BSON.serialize({ _id: id });
 
 const plan: PlannedBatch = {
@@ -116,7 +126,7 @@ test('a plan comes back from the journal as it was, with its before-images', (t)
 
 test('only what was acknowledged becomes applied, and only what was intended acknowledged', (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
-  const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0 };
+  const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0, removed: 0 };
   const end = { counts, outcomes: Uint8Array.of(1, 1, 1), rejects: [] };
   const [first, second] = [journal.intend(range, plan), journal.intend(range, plan)];
   const states = (): string[] =>
@@ -151,7 +161,7 @@ test('batches come newest first, and undone ones only when asked for', (t) => {
 test('rejects come by record number with every fact they had', (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
   const seq = journal.intend(range, { entries: [], records: [] });
-  const counts = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 2 };
+  const counts = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 2, removed: 0 };
   const late = {
     record: 9,
     line: 9,
@@ -227,7 +237,7 @@ test('an interrupted import is counted by its acknowledged batches', (t) => {
   store.insert(newRecord('one', { state: 'running' }));
   {
     using journal = store.openJournal('one');
-    const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0 };
+    const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0, removed: 0 };
     journal.acknowledge(journal.intend(range, plan), {
       counts,
       outcomes: Uint8Array.of(1, 1, 1),

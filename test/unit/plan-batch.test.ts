@@ -4,6 +4,7 @@ import { BSON, type Document, Double, Long } from 'bson';
 import fc from 'fast-check';
 import { type ConflictPolicy, policies } from '../../main/engine/api/requests.ts';
 import { type Candidate, planBatch } from '../../main/engine/jobs/plan-batch.ts';
+import { recordKey } from '../../main/engine/jobs/record-key.ts';
 import { canonical } from '../support/collection.ts';
 
 const hash = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`) % 2n ** 64n;
@@ -28,8 +29,7 @@ function planned(records: readonly Document[], existing: readonly Document[], po
   return planBatch(
     candidates(records),
     existing.map((document) => BSON.serialize(document)),
-    policy,
-    hash,
+    { policy, key: recordKey(undefined), hash },
   );
 }
 

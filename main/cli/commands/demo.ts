@@ -49,7 +49,7 @@ class Demo {
     const facts = await writeSample({ path: sample, bytes: size, format: 'json' });
     this.#rows.push(['sample', count(facts.records), bytes(facts.bytes), '', facts.sha256.slice(0, 16)]);
     const before = await this.#collectionHash();
-    const imported = await this.#job({ kind: 'import', path: sample, target: { db, collection } });
+    const imported = await this.#job({ kind: 'import', paths: [sample], target: { db, collection } });
     this.#add('import', imported, imported.counts.read);
     this.#check(imported.counts.read === facts.records, 'every record of the sample was read');
     this.#check(imported.sha256 === facts.sha256, 'the file was read as it was written');

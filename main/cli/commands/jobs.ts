@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobCounts, JobSummary } from '../../engine/api/jobs.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { print, printJson, summaryForPeople } from '../console.ts';
-import { count, table } from '../format.ts';
+import { bytes, count, table } from '../format.ts';
 import { withEngine } from '../session.ts';
 
 export async function listJobs({ json }: { json: boolean }): Promise<number> {
@@ -22,7 +22,7 @@ function row({ jobId, kind, state, target, counts }: JobSummary): string[] {
     kind,
     state,
     `${target.db}.${target.collection}`,
-    count(kind === 'import' ? counts.read : counts.exported),
+    count(kind === 'export' ? counts.exported : counts.read),
   ];
 }
 
@@ -36,7 +36,7 @@ export async function showJob(jobId: string, { json }: { json: boolean }): Promi
         ['State:', job.state],
         ['Started:', job.createdAt],
         ...(job.finishedAt === undefined ? [] : [['Ended:', job.finishedAt]]),
-        ...(job.source === undefined ? [] : [['Source:', job.source.path]]),
+        ...(job.sources ?? []).map(({ path }) => ['Source:', path]),
         ['Server:', job.target.server],
         ...Object.entries(job.counts satisfies JobCounts).map(([name, value]) => [`${name}:`, count(value)]),
         ...(job.error === undefined ? [] : [['Error:', job.error.message]]),
@@ -58,6 +58,15 @@ export async function writeRejects(
     });
     if (json) printJson(result);
     else print(`${count(result.count)} rejects in ${result.path}`);
+    return exitCodes.done;
+  });
+}
+
+export async function prune(jobIds: readonly string[], { json }: { json: boolean }): Promise<number> {
+  return withEngine(async (engine) => {
+    const result = await engine.call('prune', { jobIds: [...jobIds] });
+    if (json) printJson(result);
+    else print(`${bytes(result.bytes)} are free again; these jobs cannot be undone any more.`);
     return exitCodes.done;
   });
 }

@@ -10,19 +10,24 @@ interface Output {
   readonly json: boolean;
   /** Standard output carries data, so words go to standard error. */
   readonly stdoutTaken?: boolean;
+  /** All was said already. */
+  readonly quiet?: boolean;
 }
 
-export async function submit(
-  request: EngineParams<'submit'>,
-  output: Output,
-  undoOnCancel = false,
-): Promise<number> {
-  const path = request.kind === 'import' && request.path !== '-' ? { path: resolve(request.path) } : {};
+type Submit = EngineParams<'submit'>;
+
+/** The request with its paths seen from here; the engine may have another folder. */
+export function absolute(request: Submit): Submit {
+  if (request.kind === 'export') return request;
+  const paths = request.paths.map((path) => (path === '-' ? path : resolve(path)));
+  if (request.kind !== 'import' || request.plan === undefined || !('path' in request.plan))
+    return { ...request, paths };
+  return { ...request, paths, plan: { path: resolve(request.plan.path) } };
+}
+
+export async function submit(request: Submit, output: Output, undoOnCancel = false): Promise<number> {
   return withEngine(async (engine) =>
-    report(
-      await runJob(engine, () => engine.call('submit', { ...request, ...path }), { undoOnCancel }),
-      output,
-    ),
+    report(await runJob(engine, () => engine.call('submit', absolute(request)), { undoOnCancel }), output),
   );
 }
 
@@ -38,7 +43,9 @@ export async function undo(request: EngineParams<'undo'>, output: Output): Promi
   );
 }
 
-function report(result: JobResult, { json, stdoutTaken = false }: Output): number {
+/** Says how a job ended; gives the exit code. */
+export function report(result: JobResult, { json, stdoutTaken = false, quiet = false }: Output): number {
+  if (quiet) return exitCodeOf(result);
   if (json && !stdoutTaken) printJson(resultForPrograms(result));
   else if (json) say(JSON.stringify(resultForPrograms(result)));
   else (stdoutTaken ? say : print)(summaryForPeople(result));

@@ -56,6 +56,11 @@ const sentences = {
       `There is not enough free space in ${say(d.path)}: ${say(d.needed)} bytes are needed, ${say(d.free)} are free.`,
     hint: () => 'Free some space, or choose another disk.',
   },
+  'no-space-for-undo': {
+    message: (d) =>
+      `What undoing this import needs to keep may not fit into ${say(d.path)}: about ${say(d.needed)} bytes, and ${say(d.free)} are free.`,
+    hint: () => 'Free some space, or import without undo (--no-undo).',
+  },
   'disk-full': {
     message: (d) => `The disk of ${say(d.path)} is full.`,
     hint: () => 'Free some space and try again; what was written so far can be undone.',
@@ -156,6 +161,31 @@ const sentences = {
   },
   'job-state': {
     message: (d) => `Job ${say(d.jobId)} is ${say(d.state)}; it cannot be ${say(d.action)}.`,
+  },
+  'undo-newer-jobs': {
+    message: (d) =>
+      `Job ${say(d.jobId)} cannot be undone by itself: newer imports changed the same documents (${say(d.newer)}).`,
+    hint: () =>
+      'Undo those first, or all of them in order with --newer. --force restores what this job changed over what they did.',
+  },
+  'undo-not-kept': {
+    message: (d) =>
+      `Job ${say(d.jobId)} was run without undo (--no-undo): nothing was kept to take it back with.`,
+  },
+  'plan-invalid': {
+    message: (d) => `The plan ${say(d.path)} cannot be used (line ${say(d.line)}): ${say(d.reason)}.`,
+    hint: () =>
+      'A plan belongs to the files and the collection of its dry run. Make a new one with --dry-run --plan.',
+  },
+  'replace-with-rejects': {
+    message: (d) =>
+      `${say(d.rejected)} records were rejected, so nothing was removed from ${say(d.name)}: their documents would have gone too.`,
+    hint: () =>
+      'What the file holds has been imported. Undo the job, or keep that; mend the rejects and import again to replace the collection.',
+  },
+  'replace-with-nothing': {
+    message: (d) => `The files hold no records; ${say(d.name)} would have been emptied.`,
+    hint: () => 'Nothing was changed.',
   },
   'undo-other-server': {
     message: (d) => `Job ${say(d.jobId)} wrote to ${say(d.expected)}, but this is ${say(d.found)}.`,

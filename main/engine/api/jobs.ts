@@ -1,6 +1,7 @@
 import type { ErrorReport } from './errors.ts';
+import type { ConflictPolicy } from './requests.ts';
 
-export const jobKinds = ['import', 'export'] as const;
+export const jobKinds = ['import', 'export', 'dry-run', 'verify'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export const jobStates = [
@@ -19,7 +20,7 @@ export const jobStates = [
 export type JobState = (typeof jobStates)[number];
 
 /** What is being done to the job: its own work, or taking that work back. */
-export const operations = ['import', 'export', 'undo'] as const;
+export const operations = ['import', 'export', 'dry-run', 'verify', 'undo'] as const;
 export type Operation = (typeof operations)[number];
 
 /** Each count is made where its thing happens; read = inserted + updated + unchanged + skipped + rejected. */
@@ -30,6 +31,8 @@ export interface JobCounts {
   readonly unchanged: number;
   readonly skipped: number;
   readonly rejected: number;
+  /** Documents that a replaced collection held and the files did not. */
+  readonly removed: number;
   /** Documents written by an export. */
   readonly exported: number;
   /** Undo: documents that the import had inserted and that are gone again. */
@@ -38,6 +41,21 @@ export interface JobCounts {
   readonly restored: number;
   /** Undo: documents left alone because somebody changed them since. */
   readonly kept: number;
+  /** Dry run: read = new + identical + differing + duplicates + invalid. */
+  readonly new: number;
+  readonly identical: number;
+  readonly differing: number;
+  /** Records whose key an earlier record of the files has. Verify counts the last of them with its class, the others here. */
+  readonly duplicates: number;
+  /** Records that an import would reject. */
+  readonly invalid: number;
+  /** Verify: documents that are what the file says. */
+  readonly same: number;
+  /** Verify: records without a document. */
+  readonly missing: number;
+  /** Verify: documents without a record. */
+  readonly extra: number;
+  readonly different: number;
 }
 
 export const noCounts: JobCounts = {
@@ -47,10 +65,20 @@ export const noCounts: JobCounts = {
   unchanged: 0,
   skipped: 0,
   rejected: 0,
+  removed: 0,
   exported: 0,
   deleted: 0,
   restored: 0,
   kept: 0,
+  new: 0,
+  identical: 0,
+  differing: 0,
+  duplicates: 0,
+  invalid: 0,
+  same: 0,
+  missing: 0,
+  extra: 0,
+  different: 0,
 };
 
 /** The file a job read, as the journal keeps it. */
@@ -63,6 +91,8 @@ export interface SourceFacts {
   readonly mtimeMs: number;
   /** SHA-256, hex; absent until the whole file has been read. */
   readonly checksum?: string | undefined;
+  /** It was read to its end, and every record of it is in the journal. */
+  readonly isRead?: boolean | undefined;
   /** The copy in the temp area that is read instead, with --stage or standard input. */
   readonly stagedPath?: string | undefined;
 }
@@ -81,7 +111,8 @@ export interface JobSummary {
   readonly state: JobState;
   readonly operation: Operation;
   readonly target: TargetFacts;
-  readonly source?: SourceFacts;
+  /** The files that were read, in their order; absent where none were opened yet. */
+  readonly sources?: readonly SourceFacts[];
   /** The file an export wrote or is writing. */
   readonly output?: string;
   readonly counts: JobCounts;
@@ -92,6 +123,8 @@ export interface JobSummary {
   readonly resumable: boolean;
   /** True while the rollback journal can still take the job back. */
   readonly undoable: boolean;
+  /** Bytes that the job's journal takes on disk; 0 when it has none (any more). */
+  readonly journalBytes: number;
 }
 
 /** The end of a job: what the summary says and `--json` prints. */
@@ -105,6 +138,39 @@ export interface JobResult extends JobSummary {
   /** Undo: the ids that were kept because somebody changed them; at most `keptIdsLimit`. Extended JSON. */
   readonly keptIds?: readonly string[];
   readonly warnings: readonly string[];
+  /** Import: what reading back found. */
+  readonly readBack?: ReadBackResult;
+  /** Import with a plan: documents that were not as the dry run had seen them; the policy decided about those. */
+  readonly changedSincePlan?: ChangedSincePlan;
+  /** Dry run only. */
+  readonly forecast?: Forecast;
+}
+
+export interface ReadBackResult {
+  /** Documents read and compared with what was written. */
+  readonly checked: number;
+  /** Documents that are not what was written: somebody changed them, or they were lost. */
+  readonly different: number;
+  /** The first of their ids, Extended JSON. */
+  readonly ids: readonly string[];
+}
+
+export interface ChangedSincePlan {
+  readonly count: number;
+  /** The first of their ids, Extended JSON. */
+  readonly ids: readonly string[];
+}
+
+/** What a dry run expects of the import. */
+export interface Forecast {
+  readonly policy: ConflictPolicy;
+  /** One sentence: why that policy. */
+  readonly reason: string;
+  readonly seconds: number;
+  /** Bytes that the collection grows by. */
+  readonly bytes: number;
+  /** Bytes that the journal takes until it is pruned. */
+  readonly journalBytes: number;
 }
 
 export const keptIdsLimit = 1000;
@@ -122,6 +188,8 @@ export interface Reject {
   readonly code: RejectCode;
   readonly message: string;
   readonly field?: string;
+  /** Index of the file where several were read; absent for the first. */
+  readonly source?: number;
   /** The record's bytes: as text, or as base64 where they are not UTF-8. Absent where the record is too large to keep. */
   readonly raw?: string;
   readonly encoding?: 'base64';
@@ -143,5 +211,7 @@ export const rejectCodes = [
   'csv-row',
   'key-invalid',
   'database-refused',
+  'key-missing',
+  'key-ambiguous',
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];

@@ -1,7 +1,17 @@
 import type { JobCounts } from './jobs.ts';
 
 /** What a job is doing now; closed, so that every printer can name each phase. */
-export const phases = ['preparing', 'staging', 'importing', 'exporting', 'undoing', 'finishing'] as const;
+export const phases = [
+  'preparing',
+  'staging',
+  'importing',
+  'removing',
+  'reading-back',
+  'exporting',
+  'comparing',
+  'undoing',
+  'finishing',
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** One throttled look at a running job. At most four a second, and always a final one. */

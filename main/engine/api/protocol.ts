@@ -3,21 +3,29 @@
  * and the window's contract all derive from. Params are schemas because they cross a door; results are types.
  */
 import * as z from 'zod';
+import { chooseParams, findingsParams, type FindingsPage } from './findings.ts';
 import type { Inspection } from './inspection.ts';
 import type { JobResult, JobSummary } from './jobs.ts';
 import type { ProgressSnapshot } from './progress.ts';
 import {
+  dryRunRequestSchema,
   exportRequestSchema,
   importRequestSchema,
   resumeRequestSchema,
   undoRequestSchema,
+  verifyRequestSchema,
 } from './requests.ts';
 
 export const engineParams = {
   /** What a file is; reads only its beginning. */
   inspect: z.object({ path: z.string().min(1) }),
-  /** Starts an import or an export; answers as soon as the job is in the journal. */
-  submit: z.discriminatedUnion('kind', [importRequestSchema, exportRequestSchema]),
+  /** Starts an import, an export, a dry run or a verify; answers as soon as the job is in the journal. */
+  submit: z.discriminatedUnion('kind', [
+    importRequestSchema,
+    exportRequestSchema,
+    dryRunRequestSchema,
+    verifyRequestSchema,
+  ]),
   /** Starts taking a job back; answers as soon as it has begun. */
   undo: undoRequestSchema,
   /** Goes on with a job that was stopped, or with the undo of one; answers as soon as it has begun. */
@@ -36,6 +44,18 @@ export const engineParams = {
   namespaces: z.object({ uri: z.string().optional() }),
   /** Renders the rejects of a job as JSON Lines to `out` (absent: beside the journal). */
   rejects: z.object({ jobId: z.string().min(1), out: z.string().min(1).optional() }),
+  /** What a dry run or a verify found, in file order, a page at a time. */
+  findings: findingsParams,
+  /** Says what the import shall do with records that a dry run found differing; answers with how many were set. */
+  choose: chooseParams,
+  /** Writes a dry run as a plan file, to be edited and imported with. */
+  writePlan: z.object({
+    jobId: z.string().min(1),
+    out: z.string().min(1),
+    overwrite: z.boolean().default(false),
+  }),
+  /** Forgets how to undo jobs that are over, and frees the space of that. */
+  prune: z.object({ jobIds: z.array(z.string().min(1)).min(1) }),
 } as const;
 
 export interface DatabaseFacts {
@@ -54,6 +74,10 @@ export interface EngineResults {
   job: JobResult;
   namespaces: readonly DatabaseFacts[];
   rejects: { readonly path: string; readonly count: number };
+  findings: FindingsPage;
+  choose: { readonly count: number };
+  writePlan: { readonly path: string; readonly count: number };
+  prune: { readonly bytes: number };
 }
 
 export type EngineMethod = keyof typeof engineParams;

@@ -8,11 +8,18 @@ export const exportFormats = ['json', 'jsonl', 'csv'] as const;
 export const shapes = ['conversation', 'any'] as const;
 export const policies = ['update', 'replace', 'skip', 'merge', 'newer', 'stop'] as const;
 
+/** What a choice for one record of a dry run says: by the policy, keep the collection's, take the file's, all of it, or both. */
+export const choices = ['policy', 'keep', 'take', 'replace', 'merge'] as const;
+/** How much of what an import wrote is read back and compared. */
+export const readBacks = ['none', 'sample', 'all'] as const;
+
 export type ImportFormat = (typeof importFormats)[number];
 export type ExportFormat = (typeof exportFormats)[number];
 export type Shape = (typeof shapes)[number];
 /** What happens to a record whose key is already in the collection. */
 export type ConflictPolicy = (typeof policies)[number];
+export type RecordChoice = (typeof choices)[number];
+export type ReadBack = (typeof readBacks)[number];
 
 /** A collection on a server; without `uri` on Sluice's own local MongoDB. */
 export const targetSchema = z.object({
@@ -21,14 +28,15 @@ export const targetSchema = z.object({
   collection: z.string().min(1).default('conversations'),
 });
 
-export const importRequestSchema = z.object({
-  kind: z.literal('import'),
-  /** Absolute path of the file; `-` is standard input, which only the terminal offers. */
-  path: z.string().min(1),
+/** Files to read and the collection they are read for. */
+const readingFields = {
+  /** Absolute paths of the files, read one after another as one; `-` alone is standard input, which only the terminal offers. */
+  paths: z.array(z.string().min(1)).min(1).readonly(),
   target: targetSchema,
   format: z.enum(['auto', ...importFormats]).default('auto'),
   shape: z.enum(['auto', ...shapes]).default('auto'),
-  onConflict: z.enum(policies).default('update'),
+  /** Fields (`a`, or `a.b` for one inside another) by which a record finds its document; absent: `_id`. */
+  key: z.array(z.string().min(1)).min(1).readonly().optional(),
   /** Records in a batch at most. */
   batchSize: z.int().min(1).max(100_000).default(1000),
   /** Bytes; a larger file is refused. */
@@ -38,11 +46,36 @@ export const importRequestSchema = z.object({
     .int()
     .positive()
     .default(64 * 1024 * 1024),
-  /** Seconds to wait for a database that went away before the job is paused. */
-  waitSeconds: z.number().min(0).default(600),
   /** Copy the source to the temp area first and read the copy. */
   stage: z.boolean().default(false),
+} as const;
+
+/** Seconds to wait for a database that went away before the job is paused. */
+const waitSeconds = z.number().min(0).default(600);
+
+export const importRequestSchema = z.object({
+  kind: z.literal('import'),
+  ...readingFields,
+  onConflict: z.enum(policies).default('update'),
+  waitSeconds,
+  /** Choices for single records: a plan file, or the dry run they were made in. */
+  plan: z.union([z.object({ path: z.string().min(1) }), z.object({ jobId: z.string().min(1) })]).optional(),
+  /** The collection ends with what the files hold and nothing else; what it held besides is removed, and comes back with undo. */
+  replaceCollection: z.boolean().default(false),
+  /** Keep what documents were before they changed; without it the import cannot be undone. */
+  undo: z.boolean().default(true),
+  readBack: z.enum(readBacks).default('sample'),
 });
+
+/** What an import would do, without writing. */
+export const dryRunRequestSchema = z.object({
+  kind: z.literal('dry-run'),
+  ...readingFields,
+  onConflict: z.enum(policies).default('update'),
+});
+
+/** Is what the files say what the collection holds? */
+export const verifyRequestSchema = z.object({ kind: z.literal('verify'), ...readingFields });
 
 export const exportRequestSchema = z.object({
   kind: z.literal('export'),
@@ -69,7 +102,9 @@ export const undoRequestSchema = z.object({
   uri: z.string().optional(),
   /** Restore even what somebody changed since. */
   force: z.boolean().default(false),
-  waitSeconds: z.number().min(0).default(600),
+  /** Take newer imports that touched the same documents back first, newest first; without it they are a refusal. */
+  newer: z.boolean().default(false),
+  waitSeconds,
 });
 
 export const resumeRequestSchema = z.object({
@@ -80,6 +115,10 @@ export const resumeRequestSchema = z.object({
 
 export type Target = z.output<typeof targetSchema>;
 export type ImportRequest = z.output<typeof importRequestSchema>;
+export type DryRunRequest = z.output<typeof dryRunRequestSchema>;
+export type VerifyRequest = z.output<typeof verifyRequestSchema>;
+/** What every job that reads files is asked. */
+export type ReadingRequest = ImportRequest | DryRunRequest | VerifyRequest;
 export type ExportRequest = z.output<typeof exportRequestSchema>;
 export type ResumeRequest = z.output<typeof resumeRequestSchema>;
 export type UndoRequest = z.output<typeof undoRequestSchema>;

@@ -2,14 +2,25 @@
 import { SluiceError } from '../api/errors.ts';
 import type { Reject } from '../api/jobs.ts';
 import { int32At } from '../formats/bson/elements.ts';
+import { keyText } from '../formats/bson/keys.ts';
 import type { BatchRange } from '../journal/job-journal.ts';
 import type { Candidate, WritableEntry } from './plan-batch.ts';
+import type { RecordKey } from './record-key.ts';
 
 /** A part of the source, and what was read in it. */
 export interface BatchPart {
   readonly candidates: readonly Candidate[];
   readonly rejects: readonly Reject[];
   readonly range: BatchRange;
+}
+
+/** The keys of the part's documents: two parts that share one must not be under way at once. */
+export function keysOf({ candidates }: BatchPart, key: RecordKey): ReadonlySet<string> {
+  const texts = candidates.flatMap(({ document }) => key.textOf(document) ?? []);
+  // An insert needs its `_id` too, whatever records are matched by.
+  return new Set(
+    key.fields === undefined ? texts : [...texts, ...candidates.map(({ document }) => keyText(document))],
+  );
 }
 
 /** Bytes of documents and guards in one message; the server takes 48 MB. */

@@ -1,6 +1,3 @@
-import { keyText } from '../formats/bson/keys.ts';
-import type { BatchPart } from './batch-parts.ts';
-
 /**
  * Lets a few batches be under way at once, started in file order. A batch with a key that one under way has too
  * waits for it, so that the result is as if the records had been applied one by one.
@@ -14,9 +11,8 @@ export class BatchQueue {
     this.#limit = limit;
   }
 
-  /** Starts `work` when there is room; rejects with what earlier work threw. */
-  async add(part: BatchPart, work: () => Promise<void>): Promise<void> {
-    const keys = new Set(part.candidates.map(({ document }) => keyText(document)));
+  /** Starts `work` on documents with these keys when there is room; rejects with what earlier work threw. */
+  async add(keys: ReadonlySet<string>, work: () => Promise<void>): Promise<void> {
     while (this.#running.size >= this.#limit || this.#overlaps(keys))
       await Promise.race(this.#running.keys());
     if (this.#failure !== undefined) throw this.#failure;

@@ -1,7 +1,7 @@
 /** Plan, journal, write, acknowledge: what happens to one batch, in this order and no other. */
-import type { Reject } from '../api/jobs.ts';
+import type { Reject, RejectCode } from '../api/jobs.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
-import { keyDocument, keyForPeople, keyText } from '../formats/bson/keys.ts';
+import { keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
 import {
   insertDocuments,
@@ -11,11 +11,18 @@ import {
   type WriteRefusal,
 } from '../mongo/documents.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
-import { type BatchPart, halves, joinAdjacent, messages } from './batch-parts.ts';
+import { type BatchPart, halves, joinAdjacent, keysOf, messages } from './batch-parts.ts';
 import type { PendingBatch } from '../journal/pending.ts';
 import type { Durability } from './durability.ts';
 import type { Log } from './log.ts';
-import { type Candidate, planBatch, type WritableEntry } from './plan-batch.ts';
+import {
+  type BatchPlan,
+  type Candidate,
+  planBatch,
+  type PlanRules,
+  type WritableEntry,
+} from './plan-batch.ts';
+import type { RecordKey } from './record-key.ts';
 import { type IsLater, restoreEntries } from './restore-entries.ts';
 import type { OnStep } from './steps.ts';
 import { countActions, noTally, sum, type Tally } from './tally.ts';
@@ -30,13 +37,23 @@ export interface BatchWriterOptions {
   readonly journal: JobJournal;
   readonly durability: Durability;
   readonly policy: ConflictPolicy;
+  readonly key: RecordKey;
   readonly hash: HashBytes;
   readonly log: Log;
   /** The collection held nothing when the job began: records are inserted without a look at what is there. */
   readonly startedEmpty: boolean;
+  /** Keep the documents as they were, so that the job can be undone. */
+  readonly keepsBefore: boolean;
+  /** Keep the keys of the files, so that what they do not hold can be found. */
+  readonly keepsKeys: boolean;
   readonly onStep: OnStep;
-  /** Makes the reject of a record that the database refused, with its bytes. */
-  readonly rejectOf: (candidate: Candidate, message: string) => Promise<Reject>;
+  /** Makes the reject of a record that was read well, with its bytes; `source` is the index of its file. */
+  readonly rejectOf: (
+    source: number,
+    candidate: Candidate,
+    code: RejectCode,
+    message: string,
+  ) => Promise<Reject>;
 }
 
 /** Rejects of a job that the log tells one by one; the journal has them all. */
@@ -54,23 +71,101 @@ export class BatchWriter {
 
   /** Brings a part of the source into the collection; returns what became of its records. */
   async write(part: BatchPart): Promise<BatchCounts> {
-    const existing = this.#options.startedEmpty ? [] : await this.#read(part.candidates);
-    if (existing) return this.#attempt(part, existing, 1);
-    const [first, second] = halves(part);
+    const keyed = await this.#withKeys(part);
+    const { candidates } = keyed;
+    // One record's document is read whatever it weighs.
+    const limit = candidates.length > 1 ? maxBeforeBytes : Number.POSITIVE_INFINITY;
+    const existing = this.#options.startedEmpty ? [] : await this.#existing(candidates, limit);
+    if (existing) return this.#attempt(keyed, existing, 1);
+    const [first, second] = halves(keyed);
     return sum([await this.write(first), await this.write(second)]);
   }
 
-  #read(candidates: readonly Candidate[]): Promise<Uint8Array[] | undefined> {
-    if (candidates.length === 0) return Promise.resolve([]);
-    const keys = candidates.map(({ document }) => keyDocument(document));
-    return readByIds(this.#options.place, keys, maxBeforeBytes);
+  async #existing(candidates: readonly Candidate[], maxBytes: number): Promise<Uint8Array[] | undefined> {
+    if (candidates.length === 0) return [];
+    const { place, key } = this.#options;
+    return key.read(
+      place,
+      candidates.map(({ document }) => document),
+      maxBytes,
+    );
   }
 
-  async #attempt(part: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
-    const { journal, policy, hash, place } = this.#options;
-    const plan = planBatch(part.candidates, existing, policy, hash);
+  /** Rejects the records that have no value to find their document by. */
+  #withKeys(part: BatchPart): Promise<BatchPart> {
+    const { key } = this.#options;
+    const names = key.fields?.join(', ') ?? '_id';
+    return this.#rejecting(
+      part,
+      ({ document }) => key.textOf(document) === undefined,
+      'key-missing',
+      () => `the record has no value in ${names}, by which it would find its document`,
+    );
+  }
+
+  /** Rejects the records whose key several documents have: none of them can be said to be theirs. */
+  #withOneDocument(part: BatchPart, existing: readonly Uint8Array[]): Promise<BatchPart> {
+    const { key } = this.#options;
+    if (key.fields === undefined) return Promise.resolve(part);
+    const byKey = Map.groupBy(existing, key.textOf.bind(key));
+    const twins = (document: Uint8Array): readonly Uint8Array[] => byKey.get(key.textOf(document)) ?? [];
+    return this.#rejecting(
+      part,
+      ({ document }) => twins(document).length > 1,
+      'key-ambiguous',
+      ({ document }) => {
+        const ids = twins(document).slice(0, 5).map(keyForPeople).join(', ');
+        return `${twins(document).length} documents have ${key.forPeople(document)} (_id ${ids})`;
+      },
+    );
+  }
+
+  async #rejecting(
+    part: BatchPart,
+    isBad: (candidate: Candidate) => boolean,
+    code: RejectCode,
+    message: (candidate: Candidate) => string,
+  ): Promise<BatchPart> {
+    const bad = part.candidates.filter(isBad);
+    if (bad.length === 0) return part;
+    const { rejectOf } = this.#options;
+    const rejects = [...part.rejects];
+    for (const candidate of bad)
+      rejects.push(await rejectOf(part.range.source, candidate, code, message(candidate)));
+    const candidates = part.candidates.filter((candidate) => !bad.includes(candidate));
+    return { candidates, rejects: rejects.toSorted((a, b) => a.record - b.record), range: part.range };
+  }
+
+  #rules({ range: { source }, candidates }: BatchPart): PlanRules {
+    const { policy, key, hash, journal } = this.#options;
+    const [first, last] = [candidates[0]?.record, candidates.at(-1)?.record];
+    const isForeseen = first !== undefined && last !== undefined && journal.choices.isTaken();
+    return {
+      policy,
+      key,
+      hash,
+      ...(isForeseen ? { foresight: journal.choices.of(source, first, last) } : {}),
+    };
+  }
+
+  #intend(part: BatchPart, plan: BatchPlan): number {
+    const { journal, keepsBefore, keepsKeys, key } = this.#options;
+    const kept = keepsBefore
+      ? plan
+      : {
+          ...plan,
+          entries: plan.entries.map(({ key: id, action, afterHash }) => ({ key: id, action, afterHash })),
+        };
+    const keys = keepsKeys ? [...keysOf(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
+    return journal.intend(part.range, kept, keys);
+  }
+
+  async #attempt(whole: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
+    const { place } = this.#options;
+    const part = await this.#withOneDocument(whole, existing);
+    const plan = planBatch(part.candidates, existing, this.#rules(part));
     this.#options.onStep('before-intend');
-    const seq = journal.intend(part.range, plan);
+    const seq = this.#intend(part, plan);
     this.#options.onStep('after-intend');
     const epoch = place.connection.epoch();
     const outcomes = await this.#writePlan(plan.entries);
@@ -96,11 +191,12 @@ export class BatchWriter {
    * was before is written; what neither fits is planned anew. Counts are those of the plan, as if it had run through.
    * @param isLater whether a document with this key and hash is what a later pending batch made of it
    */
-  async repeat(part: BatchPart, pending: PendingBatch, isLater: IsLater, attempt = 1): Promise<BatchCounts> {
-    const { journal, policy, hash, place } = this.#options;
+  async repeat(whole: BatchPart, pending: PendingBatch, isLater: IsLater, attempt = 1): Promise<BatchCounts> {
+    const { journal, hash, place } = this.#options;
+    const part = await this.#asPlanned(whole, pending);
     journal.reopen(pending.seq);
     const epoch = place.connection.epoch();
-    const restored = restoreEntries(pending, part.candidates, policy, hash);
+    const restored = restoreEntries(pending, part.candidates, this.#rules(part));
     const current = await this.#documentsOf(restored.entries.map(({ key }) => key));
     const outcomes = restored.entries.map((entry): EntryOutcome | 'write' => {
       const now = current.get(keyText(entry.key));
@@ -139,6 +235,19 @@ export class BatchWriter {
     });
   }
 
+  /** What an earlier run did not even plan, because of its key, is rejected again. */
+  async #asPlanned(part: BatchPart, { records }: PendingBatch): Promise<BatchPart> {
+    const keyed = await this.#withKeys(part);
+    if (this.#options.key.fields === undefined) return keyed;
+    const planned = new Set(records.map(({ record }) => record));
+    return this.#rejecting(
+      keyed,
+      ({ record }) => !planned.has(record),
+      'key-ambiguous',
+      ({ document }) => `several documents have ${this.#options.key.forPeople(document)}`,
+    );
+  }
+
   /** Writes the entries whose outcome is still `write`, and says how that went in their place. */
   async #writeOpen(entries: readonly WritableEntry[], outcomes: (EntryOutcome | 'write')[]): Promise<void> {
     const open = outcomes.flatMap((outcome, i) => (outcome === 'write' ? [i] : []));
@@ -169,7 +278,7 @@ export class BatchWriter {
       if (outcome === 'done') countActions(entry.actions, tally);
       else if (outcome === 'again' && attempt < maxAttempts) (again[0] ??= []).push(...entry.candidates);
       else if (entry.candidates.length > 1) again.push(...entry.candidates.map((candidate) => [candidate]));
-      else rejects.push(...(await this.#refuse(entry, outcome, seq, tally)));
+      else rejects.push(...(await this.#refuse(entry, outcome, part.range.source, seq, tally)));
     }
     const repeated = await this.#again(part.range, seq, again, attempt);
     const { journal, durability } = this.#options;
@@ -203,9 +312,9 @@ export class BatchWriter {
   ): Promise<BatchCounts[]> {
     const counts: BatchCounts[] = [];
     for (const candidates of groups) {
-      const existing = await this.#documentsOf(candidates.map(({ document }) => keyDocument(document)));
+      const existing = (await this.#existing(candidates, Number.POSITIVE_INFINITY)) ?? [];
       const part = { candidates, rejects: [], range: { ...range, read: 0, repeats: seq } };
-      counts.push(await this.#attempt(part, [...existing.values()], attempt + 1));
+      counts.push(await this.#attempt(part, existing, attempt + 1));
     }
     return counts;
   }
@@ -217,9 +326,9 @@ export class BatchWriter {
       entries.flatMap((entry, i) => (entry.action === action ? [i] : []));
     const [inserts, changes] = [at('insert'), at('change')];
     const apply = (refusals: readonly WriteRefusal[], indexes: readonly number[]): void => {
-      for (const { index, isDuplicateId, message } of refusals) {
+      for (const { index, duplicateOf, message } of refusals) {
         const entry = indexes[index];
-        if (entry !== undefined) outcomes[entry] = isDuplicateId ? 'again' : { refusal: message };
+        if (entry !== undefined) outcomes[entry] = this.#isKey(duplicateOf) ? 'again' : { refusal: message };
       }
     };
     if (inserts.length > 0) {
@@ -229,6 +338,12 @@ export class BatchWriter {
     if (changes.length > 0) await this.#replace(entries, changes, outcomes, apply);
     this.#options.onStep('after-write');
     return outcomes;
+  }
+
+  /** Are these the fields that records are matched by, or the `_id`? Then somebody was faster with the same record. */
+  #isKey(fields: readonly string[] | undefined): boolean {
+    const names = fields?.toSorted().join();
+    return names === '_id' || (names !== undefined && names === this.#options.key.fields?.toSorted().join());
   }
 
   async #replace(
@@ -259,17 +374,18 @@ export class BatchWriter {
   async #refuse(
     entry: WritableEntry,
     outcome: EntryOutcome | 'write',
+    source: number,
     seq: number,
     tally: Tally,
   ): Promise<Reject[]> {
     const reason =
       typeof outcome === 'object'
         ? outcome.refusal
-        : `the document ${keyForPeople(entry.key)} kept changing or its id is taken in another spelling`;
+        : `the document ${keyForPeople(entry.key)} kept changing, or another document has its id`;
     const rejects: Reject[] = [];
     for (const candidate of entry.candidates) {
       tally.rejected++;
-      const reject = await this.#options.rejectOf(candidate, reason);
+      const reject = await this.#options.rejectOf(source, candidate, 'database-refused', reason);
       this.#logReject(seq, reject);
       rejects.push(reject);
     }

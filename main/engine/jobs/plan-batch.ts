@@ -1,12 +1,14 @@
 /** Decides what each record of a batch does to the collection, from what the collection holds now. */
 import { SluiceError } from '../api/errors.ts';
-import type { ConflictPolicy } from '../api/requests.ts';
+import type { ConflictPolicy, RecordChoice } from '../api/requests.ts';
 import { ByteWriter } from '../formats/bson/document-writer.ts';
 import type { RecordPosition } from '../formats/records.ts';
-import { keyDocument, keyForPeople, keyText } from '../formats/bson/keys.ts';
+import { keyDocument, keyForPeople } from '../formats/bson/keys.ts';
+import type { Foresight } from '../journal/choices.ts';
 import type { PlannedBatch, PlannedEntry, PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
 import { afterImage } from '../shapes/after-image.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
+import type { RecordKey } from './record-key.ts';
 
 /** A record to be planned: where it stands in the file, and the document that an insert of it would store. */
 export interface Candidate extends RecordPosition {
@@ -31,24 +33,36 @@ export interface BatchPlan extends PlannedBatch {
   readonly settled: readonly { readonly candidate: Candidate; readonly action: 'unchanged' | 'skip' }[];
 }
 
+/** By what a batch is planned. */
+export interface PlanRules {
+  readonly policy: ConflictPolicy;
+  readonly key: RecordKey;
+  readonly hash: HashBytes;
+  /** What a dry run saw of these records, and what was chosen for them. */
+  readonly foresight?: Foresight | undefined;
+}
+
 /**
- * @param existing the documents with the candidates' keys, raw
+ * @param candidates each with a key
+ * @param existing the documents with the candidates' keys, raw; at most one a key
  * Records of the same key are folded in file order: the result is as if they had been applied one by one.
  */
 export function planBatch(
   candidates: readonly Candidate[],
   existing: readonly Uint8Array[],
-  policy: ConflictPolicy,
-  hash: HashBytes,
+  rules: PlanRules,
 ): BatchPlan {
-  const current = new Map(existing.map((document) => [keyText(document), document]));
-  const groups = Map.groupBy(candidates, ({ document }) => keyText(document));
+  const { key, hash } = rules;
+  const current = new Map(existing.map((document) => [key.textOf(document), document]));
+  const groups = Map.groupBy(candidates, ({ document }) => key.textOf(document));
   const entries: WritableEntry[] = [];
   const settled: { candidate: Candidate; action: 'unchanged' | 'skip' }[] = [];
+  const changedSince: { record: number; id: string }[] = [];
   const scratch = new ByteWriter();
-  for (const [key, group] of groups) {
-    const folded = fold(group, current.get(key), policy, scratch);
+  for (const [text, group] of groups) {
+    const folded = fold(group, current.get(text), rules, scratch);
     scratch.position = 0;
+    changedSince.push(...surprises(group, folded, rules));
     const entry = entryOf(folded, group, hash);
     if (entry) entries.push(entry);
     else
@@ -56,7 +70,49 @@ export function planBatch(
         settled.push({ candidate, action: folded.actions[i] === 'skip' ? 'skip' : 'unchanged' }),
       );
   }
-  return { entries, records: recordsOf(candidates, entries, settled), settled };
+  return { entries, records: recordsOf(candidates, entries, settled), settled, changedSince };
+}
+
+/** A hash as plans write it. */
+export function hashText(hash: bigint): string {
+  return hash.toString(16).padStart(16, '0');
+}
+
+const chosenPolicies: Readonly<Record<Exclude<RecordChoice, 'policy'>, ConflictPolicy>> = {
+  keep: 'skip',
+  take: 'update',
+  replace: 'replace',
+  merge: 'merge',
+};
+
+/** A choice counts for the document that it was made for; for any other, and where there is none, the policy decides. */
+function policyFor(
+  record: number,
+  before: Uint8Array,
+  { policy, hash, foresight }: PlanRules,
+): ConflictPolicy {
+  const chosen = foresight?.choiceOf(record);
+  if (!chosen || chosen.choice === 'policy' || chosen.seen !== hashText(hash(before))) return policy;
+  return chosenPolicies[chosen.choice];
+}
+
+/** The record whose document is not as the dry run saw it. Later ones of its group meet what this import made. */
+function surprises(
+  [first]: readonly Candidate[],
+  { before, actions }: Folded,
+  { hash, foresight }: PlanRules,
+): { record: number; id: string }[] {
+  const foreseen = first && foresight?.classOf(first.record);
+  if (!first || foreseen === undefined || foreseen === 'duplicate' || foreseen === 'invalid') return [];
+  const seen = foresight?.choiceOf(first.record)?.seen;
+  const isAsSeen =
+    foreseen === 'new'
+      ? before === undefined
+      : before !== undefined &&
+        (foreseen === 'identical'
+          ? actions[0] !== 'change'
+          : seen === undefined || seen === hashText(hash(before)));
+  return isAsSeen ? [] : [{ record: first.record, id: keyForPeople(before ?? first.document) }];
 }
 
 interface Folded {
@@ -68,7 +124,7 @@ interface Folded {
 function fold(
   group: readonly Candidate[],
   before: Uint8Array | undefined,
-  policy: ConflictPolicy,
+  rules: PlanRules,
   scratch: ByteWriter,
 ): Folded {
   let image = before;
@@ -77,6 +133,7 @@ function fold(
       image = document;
       return 'insert';
     }
+    const policy = policyFor(record, image, rules);
     if (policy === 'stop') throw new SluiceError('conflict-stopped', { record, id: keyForPeople(document) });
     const after = afterImage(policy, image, document, derived, scratch);
     if (after === undefined) return 'skip';

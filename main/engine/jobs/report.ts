@@ -7,7 +7,7 @@ import { resumableStates, undoableStates } from '../journal/states.ts';
 import { keptIds } from './undo.ts';
 
 export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
-  const { jobId, kind, state, operation, target, source, output, counts, createdAt, finishedAt, error } =
+  const { jobId, kind, state, operation, target, sources, output, counts, createdAt, finishedAt, error } =
     record;
   return {
     jobId,
@@ -15,7 +15,7 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     state,
     operation,
     target,
-    ...(source === undefined ? {} : { source }),
+    ...(sources === undefined ? {} : { sources }),
     ...(output === undefined ? {} : { output }),
     counts,
     createdAt,
@@ -23,16 +23,24 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     ...(error === undefined ? {} : { error }),
     resumable: kind === 'import' && resumableStates.includes(state),
     undoable: isUndoable(store, record),
+    journalBytes: store.journalBytes(jobId),
   };
 }
 
-function isUndoable(store: JobStore, { jobId, kind, state }: JobRecord): boolean {
-  if (kind !== 'import' || state === 'undone' || !undoableStates.includes(state)) return false;
+/** Whether the job keeps what undoing needs: as asked, and always where it may have to take itself back. */
+export function keepsUndo({ request }: JobRecord): boolean {
+  return request.kind === 'import' && (request.undo || request.onConflict === 'stop');
+}
+
+function isUndoable(store: JobStore, record: JobRecord): boolean {
+  const { jobId, state } = record;
+  if (!keepsUndo(record) || state === 'undone' || !undoableStates.includes(state)) return false;
   return JobJournal.exists(store.journalPath(jobId));
 }
 
 export function resultOf(store: JobStore, record: JobRecord): JobResult {
-  const { bytes, seconds, sha256, rejectsFile, warnings } = record;
+  const { bytes, seconds, sha256, rejectsFile, warnings, kind, readBack, changedSincePlan, forecast } =
+    record;
   return {
     ...summaryOf(store, record),
     bytes,
@@ -40,7 +48,10 @@ export function resultOf(store: JobStore, record: JobRecord): JobResult {
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(rejectsFile === undefined ? {} : { rejectsFile }),
     warnings,
-    ...keptIds({ store, jobId: record.jobId }),
+    ...(readBack === undefined ? {} : { readBack }),
+    ...(changedSincePlan === undefined ? {} : { changedSincePlan }),
+    ...(forecast === undefined ? {} : { forecast }),
+    ...(kind === 'import' ? keptIds({ store, jobId: record.jobId }) : {}),
   };
 }
 

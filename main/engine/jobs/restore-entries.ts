@@ -1,10 +1,8 @@
 /** A batch of an earlier run made writable again: its plan from the journal, its documents from the source. */
-import type { ConflictPolicy } from '../api/requests.ts';
 import { keyText } from '../formats/bson/keys.ts';
 import type { PendingBatch } from '../journal/pending.ts';
 import type { PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
-import type { HashBytes } from '../workers/batch-builder.ts';
-import { type Candidate, planBatch, type WritableEntry } from './plan-batch.ts';
+import { type Candidate, planBatch, type PlanRules, type WritableEntry } from './plan-batch.ts';
 
 /** Whether the document with this key and this hash is what a batch after `seq` made of it. */
 export type IsLater = (seq: number, key: string, hash: bigint) => boolean;
@@ -25,8 +23,7 @@ export interface RestoredEntries {
 export function restoreEntries(
   pending: PendingBatch,
   candidates: readonly Candidate[],
-  policy: ConflictPolicy,
-  hash: HashBytes,
+  rules: PlanRules,
 ): RestoredEntries {
   const byRecord = new Map(candidates.map((candidate) => [candidate.record, candidate]));
   const repeated = new Set(
@@ -40,7 +37,7 @@ export function restoreEntries(
     if (!records.some(({ record }) => repeated.has(record))) {
       return {
         ...entry,
-        ...imageOf(entry.before, own, entry.afterHash, policy, hash),
+        ...imageOf(entry.before, own, entry.afterHash, rules),
         candidates: own,
         actions: actionsOf(records),
       };
@@ -60,10 +57,9 @@ function imageOf(
   before: Uint8Array | undefined,
   candidates: readonly Candidate[],
   afterHash: bigint,
-  policy: ConflictPolicy,
-  hash: HashBytes,
+  rules: PlanRules,
 ): { readonly after: Uint8Array } {
-  const [entry] = planBatch(candidates, before ? [before] : [], policy, hash).entries;
+  const [entry] = planBatch(candidates, before ? [before] : [], rules).entries;
   return { after: entry?.afterHash === afterHash ? entry.after : new Uint8Array() };
 }
 

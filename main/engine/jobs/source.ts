@@ -1,16 +1,19 @@
-/** The source of an import: taken in, staged where asked, its format and shape found out. */
+/** What a file is: its format and its shape. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { SluiceError } from '../api/errors.ts';
-import type { SourceFacts } from '../api/jobs.ts';
-import type { ImportRequest, Shape } from '../api/requests.ts';
+import type { Reject, RejectCode, SourceFacts } from '../api/jobs.ts';
+import type { ReadingRequest, Shape } from '../api/requests.ts';
 import { detectBytes, detectFormat, type Detected } from '../formats/detect.ts';
 import { rejectLineBytes } from '../formats/json/read-rejects.ts';
 import { readRecords } from '../formats/source-format.ts';
 import type { RecordPosition, RecordSink } from '../formats/records.ts';
 import { readError } from '../files/intake.ts';
 import { looksLikeConversation } from '../shapes/conversation.ts';
+import { rawText } from '../workers/batch-builder.ts';
 
 export interface OpenedSource {
+  /** Its place among the files of the job, from 0. */
+  readonly index: number;
   /** The file to read: the source itself, or its staged copy. */
   readonly path: string;
   readonly facts: SourceFacts;
@@ -47,7 +50,7 @@ async function openToRead(path: string): Promise<FileHandle> {
 export async function detectSource(
   path: string,
   displayPath: string,
-  asked: Pick<ImportRequest, 'format' | 'shape'>,
+  asked: Pick<ReadingRequest, 'format' | 'shape'>,
 ): Promise<{ detected: Detected; shape: Shape }> {
   const head = await readHead(path);
   if (head.length === 0) throw new SluiceError('file-empty', { path: displayPath });
@@ -86,6 +89,20 @@ async function detectShape(head: Buffer, detected: Detected): Promise<Shape> {
 
 async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
+}
+
+/** The reject of a record that was read well, but cannot be stored; its bytes are read again from its file. */
+export async function rejectOf(
+  sources: readonly OpenedSource[],
+  index: number,
+  { record, line, byteStart, byteEnd }: RecordPosition,
+  code: RejectCode,
+  message: string,
+): Promise<Reject> {
+  const source = sources[index];
+  const range = { record, line, byteStart, byteEnd };
+  const raw = source && (await recordBytes(source.path, source.detected.isRejects === true, range));
+  return { ...range, code, message, ...(index === 0 ? {} : { source: index }), ...rawText(raw) };
 }
 
 /** The bytes of a record, read again from its source; what the rejects of a database's refusal are made of. */

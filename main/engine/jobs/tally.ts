@@ -4,7 +4,14 @@ import type { RecordAction } from '../journal/planned-batch.ts';
 /** What became of the records of a batch, counted as it happens. */
 export type Tally = { -readonly [name in keyof BatchCounts]: number };
 
-export const noTally = (): Tally => ({ inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 });
+export const noTally = (): Tally => ({
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  removed: 0,
+});
 
 const countNames = {
   insert: 'inserted',
@@ -25,6 +32,7 @@ export function sum(counts: readonly BatchCounts[]): BatchCounts {
     total.unchanged += one.unchanged;
     total.skipped += one.skipped;
     total.rejected += one.rejected;
+    total.removed += one.removed;
   }
   return total;
 }

@@ -6,6 +6,7 @@ import { keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { JobJournal, type JournaledBatch, outcomeCode, type TakenBack } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
+import { readInParts } from './read-in-parts.ts';
 import {
   deleteDocuments,
   insertDocuments,
@@ -18,9 +19,6 @@ import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
 import type { JobContext } from './job-context.ts';
 import { withPatience } from './patience.ts';
-
-/** Documents read and taken back at once are cut so that their weight stays below this, in bytes. */
-const maxBytes = 8 * 1024 * 1024;
 
 /** Milliseconds of work that an undo may have to do once more after a crash. */
 const syncInterval = 1000;
@@ -165,40 +163,22 @@ class Undo {
     const entries = batch.entries.filter((entry, i) => written(i) && isOpen(entry));
     const kept = new Set<string>();
     const done = { deleted: 0, restored: 0 };
-    for (let from = 0; from < entries.length;) {
-      const { taken, current } = await this.#read(entries, from);
+    for await (const { taken, current } of readInParts(this.#place, entries)) {
       const steps = taken.flatMap((entry) => this.#decide(entry, current.get(keyText(entry.key))));
       this.#job.onStep('before-undo-write');
       for (const id of await this.#carryOut(steps, done)) kept.add(id);
       this.#job.onStep('after-undo-write');
       this.#job.progress.advance(taken.length, 0);
-      from += taken.length;
     }
     const settled = (): string[] => entries.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
     return { seq: batch.seq, ...done, settled, kept };
-  }
-
-  /** The documents of as many entries as fit into memory together. */
-  async #read(
-    entries: readonly PlannedEntry[],
-    from: number,
-  ): Promise<{ taken: readonly PlannedEntry[]; current: Map<string, Uint8Array> }> {
-    for (let count = entries.length - from; ; count = count >> 1) {
-      const taken = entries.slice(from, from + Math.max(count, 1));
-      const documents = await readByIds(
-        this.#place,
-        taken.map(({ key }) => key),
-        maxBytes,
-      );
-      if (documents)
-        return { taken, current: new Map(documents.map((document) => [keyText(document), document])) };
-    }
   }
 
   #decide(entry: PlannedEntry, current: Uint8Array | undefined): Step[] {
     const { before } = entry;
     if (current === undefined) {
       if (!before) return [];
+      if (entry.action === 'remove') return [{ kind: 'bring-back', entry, before }];
       return [this.#force ? { kind: 'bring-back', entry, before } : { kind: 'keep', entry }];
     }
     if (before && Buffer.compare(current, before) === 0) return [];
@@ -221,11 +201,13 @@ class Undo {
     }
     if (restores.length > 0) kept.push(...(await this.#restore(restores, done)));
     if (returns.length > 0) {
-      const { count } = await insertDocuments(
+      const { count, refusals } = await insertDocuments(
         this.#place,
         returns.map(({ before }) => before),
       );
       done.restored += count;
+      // Somebody else took the id, or a value that must be unique.
+      kept.push(...refusals.flatMap(({ index }) => returns[index]?.entry ?? []));
     }
     return kept.map(({ key }) => keyForPeople(key));
   }

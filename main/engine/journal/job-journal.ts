@@ -8,6 +8,8 @@ import type { Reject, RejectCode } from '../api/jobs.ts';
 import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { batches0001 } from './migrations/batches-0001.ts';
 import { batches0002 } from './migrations/batches-0002.ts';
+import { batches0003 } from './migrations/batches-0003.ts';
+import { Choices } from './choices.ts';
 import { type Pending, readPending } from './pending.ts';
 import { packPlan, type PlannedBatch, unpackPlan } from './planned-batch.ts';
 
@@ -27,10 +29,16 @@ export interface BatchCounts {
   readonly unchanged: number;
   readonly skipped: number;
   readonly rejected: number;
+  readonly removed: number;
 }
+
+/** The `source` of batches that remove what the files do not hold. */
+export const removingSource = -1;
 
 /** Where a batch stands in its source. */
 export interface BatchRange {
+  /** Index of the file, from 0, or `removingSource`. */
+  readonly source: number;
   readonly byteStart: number;
   readonly byteEnd: number;
   readonly firstRecord: number;
@@ -64,7 +72,15 @@ export interface Acknowledgement {
   readonly rejects: readonly Reject[];
 }
 
+interface BatchRow {
+  seq: number;
+  state: BatchState;
+  plan: Buffer;
+  outcomes: Buffer | null;
+}
+
 interface RejectRow {
+  source: number;
   record: number;
   line: number;
   byte_start: number;
@@ -79,20 +95,39 @@ interface RejectRow {
 export class JobJournal implements Disposable {
   readonly #path: string;
   readonly #database: SqliteDatabase;
+  /** What a dry run foresaw, and what was chosen. */
+  readonly choices: Choices;
   #noted: (() => void)[] = [];
 
   constructor(path: string) {
     this.#path = path;
-    this.#database = openJournalDatabase(path, [batches0001, batches0002]);
+    this.#database = openJournalDatabase(path, [batches0001, batches0002, batches0003]);
+    this.choices = new Choices(this.#database);
   }
 
   static exists(path: string): boolean {
     return existsSync(path);
   }
 
-  /** Commits what a batch is going to do; returns its number. */
-  intend(range: BatchRange, plan: PlannedBatch): number {
-    return this.#transaction(() => this.#insertBatch(range, plan));
+  /**
+   * Commits what a batch is going to do; returns its number.
+   * @param fileKeys keys of the batch's records, where the collection is to hold nothing else in the end
+   */
+  intend(range: BatchRange, plan: PlannedBatch, fileKeys: readonly Uint8Array[] = []): number {
+    return this.#transaction(() => {
+      const seq = this.#insertBatch(range, plan);
+      const key = this.#database.prepare('INSERT OR IGNORE INTO file_keys VALUES (?)');
+      fileKeys.forEach((bytes) => key.run(bytes));
+      const changed = this.#database.prepare('INSERT OR IGNORE INTO changed_since VALUES (?, ?, ?)');
+      plan.changedSince?.forEach(({ record, id }) => changed.run(range.source, record, id));
+      return seq;
+    });
+  }
+
+  /** Says of keys whether a record of the files has them; only where `intend` was told. */
+  hasFileKey(): (key: Uint8Array) => boolean {
+    const statement = this.#database.prepare<[Uint8Array]>('SELECT 1 FROM file_keys WHERE key = ?');
+    return (key) => statement.get(key) !== undefined;
   }
 
   /**
@@ -101,13 +136,13 @@ export class JobJournal implements Disposable {
    */
   acknowledge(seq: number, end: Acknowledgement): void {
     this.#noted.push(() => {
-      const { inserted, updated, unchanged, skipped, rejected } = end.counts;
+      const { inserted, updated, unchanged, skipped, rejected, removed } = end.counts;
       this.#database
         .prepare(
           `UPDATE batches SET state = 'acknowledged', outcomes = ?, inserted = ?, updated = ?, unchanged = ?, skipped = ?,
-           rejected = ? WHERE seq = ? AND state = 'intended'`,
+           rejected = ?, removed = ? WHERE seq = ? AND state = 'intended'`,
         )
-        .run(end.outcomes, inserted, updated, unchanged, skipped, rejected, seq);
+        .run(end.outcomes, inserted, updated, unchanged, skipped, rejected, removed, seq);
       end.rejects.forEach((reject) => this.#insertReject(reject));
     });
     if (this.#noted.length >= maxNoted) this.#commitNoted();
@@ -170,16 +205,32 @@ export class JobJournal implements Disposable {
 
   /** The batches newest first, one in memory at a time; with `undone` also those that were taken back already. */
   *newestFirst(options: { undone: boolean }): Generator<JournaledBatch> {
-    const next = this.#database.prepare<
-      [number],
-      { seq: number; state: BatchState; plan: Buffer; outcomes: Buffer | null }
-    >(
+    this.#commitNoted();
+    const next = this.#database.prepare<[number], BatchRow>(
       `SELECT seq, state, plan, outcomes FROM batches WHERE seq < ? ${options.undone ? '' : "AND state <> 'undone'"} ORDER BY seq DESC LIMIT 1`,
     );
-    for (let row = next.get(Number.MAX_SAFE_INTEGER); row; row = next.get(row.seq)) {
-      const plan = unpackPlan(row.plan, this.#beforeImages(row.seq));
-      yield { ...plan, seq: row.seq, state: row.state, outcomes: row.outcomes ?? undefined };
-    }
+    for (let row = next.get(Number.MAX_SAFE_INTEGER); row; row = next.get(row.seq)) yield this.#toBatch(row);
+  }
+
+  /** The batch with that number. */
+  batch(seq: number): JournaledBatch | undefined {
+    this.#commitNoted();
+    const row = this.#database
+      .prepare<[number], BatchRow>('SELECT seq, state, plan, outcomes FROM batches WHERE seq = ?')
+      .get(seq);
+    return row && this.#toBatch(row);
+  }
+
+  /** The highest number of a batch; 0 when there is none. */
+  lastBatch(): number {
+    return (
+      this.#database.prepare<[], { n: number | null }>('SELECT max(seq) AS n FROM batches').get()?.n ?? 0
+    );
+  }
+
+  #toBatch(row: BatchRow): JournaledBatch {
+    const plan = unpackPlan(row.plan, this.#beforeImages(row.seq));
+    return { ...plan, seq: row.seq, state: row.state, outcomes: row.outcomes ?? undefined };
   }
 
   /** What is still to be done, for a run that goes on where another one ended. */
@@ -214,27 +265,31 @@ export class JobJournal implements Disposable {
       .prepare<[number], BatchCounts & { read: number; bytes: number }>(
         `SELECT coalesce(sum(read), 0) AS read, coalesce(sum(inserted), 0) AS inserted, coalesce(sum(updated), 0) AS updated,
          coalesce(sum(unchanged), 0) AS unchanged, coalesce(sum(skipped), 0) AS skipped,
-         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(CASE WHEN repeats IS NULL THEN byte_end - byte_start END), 0) AS bytes FROM batches
+         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(removed), 0) AS removed,
+         coalesce(sum(CASE WHEN repeats IS NULL THEN byte_end - byte_start END), 0) AS bytes FROM batches
          WHERE outcomes IS NOT NULL AND (state = 'applied' OR ?)`,
       )
       .get(which === 'ended' ? 1 : 0);
-    return row ?? { read: 0, inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0, bytes: 0 };
+    return (
+      row ?? { read: 0, inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0, removed: 0, bytes: 0 }
+    );
   }
 
-  /** The rejects by record number, one in memory at a time. */
+  /** The rejects by file and record number, one in memory at a time. */
   *rejects(): Generator<Reject> {
     this.#commitNoted();
-    const statement = this.#database.prepare<[], RejectRow>('SELECT * FROM rejects ORDER BY record');
+    const statement = this.#database.prepare<[], RejectRow>('SELECT * FROM rejects ORDER BY source, record');
     for (const row of statement.iterate()) yield toReject(row);
   }
 
   #insertBatch(range: BatchRange, plan: PlannedBatch): number {
     const { lastInsertRowid } = this.#database
       .prepare(
-        `INSERT INTO batches (repeats, state, byte_start, byte_end, first_record, read, prefix_checksum, plan)
-         VALUES (?, 'intended', ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO batches (source, repeats, state, byte_start, byte_end, first_record, read, prefix_checksum, plan)
+         VALUES (?, ?, 'intended', ?, ?, ?, ?, ?, ?)`,
       )
       .run(
+        range.source,
         range.repeats ?? null,
         range.byteStart,
         range.byteEnd,
@@ -276,8 +331,9 @@ export class JobJournal implements Disposable {
 
   #insertReject(reject: Reject): void {
     this.#database
-      .prepare('INSERT OR REPLACE INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
+        reject.source ?? 0,
         reject.record,
         reject.line,
         reject.byteStart,
@@ -320,6 +376,7 @@ export class JobJournal implements Disposable {
 
 function toReject(row: RejectRow): Reject {
   return {
+    ...(row.source === 0 ? {} : { source: row.source }),
     record: row.record,
     line: row.line,
     byteStart: row.byte_start,

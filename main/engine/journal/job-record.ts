@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { type ErrorReport, errorCodes } from '../api/errors.ts';
 import { type JobCounts, jobKinds, jobStates, noCounts, operations } from '../api/jobs.ts';
-import { exportRequestSchema, importRequestSchema } from '../api/requests.ts';
+import {
+  dryRunRequestSchema,
+  exportRequestSchema,
+  importRequestSchema,
+  policies,
+  verifyRequestSchema,
+} from '../api/requests.ts';
 
 const countsSchema: z.ZodType<JobCounts> = z.object(
-  Object.fromEntries(Object.keys(noCounts).map((name) => [name, z.number()])),
+  Object.fromEntries(Object.keys(noCounts).map((name) => [name, z.number().default(0)])),
 ) as unknown as z.ZodType<JobCounts>; // The keys of `noCounts` are those of JobCounts; fromEntries loses their names.
 
 const errorSchema: z.ZodType<ErrorReport> = z.object({
@@ -20,17 +26,26 @@ export const jobRecordSchema = z.object({
   kind: z.enum(jobKinds),
   state: z.enum(jobStates),
   operation: z.enum(operations),
-  request: z.discriminatedUnion('kind', [importRequestSchema, exportRequestSchema]),
+  request: z.discriminatedUnion('kind', [
+    importRequestSchema,
+    exportRequestSchema,
+    dryRunRequestSchema,
+    verifyRequestSchema,
+  ]),
   target: z.object({ server: z.string(), db: z.string(), collection: z.string() }),
-  source: z
-    .object({
-      path: z.string(),
-      filename: z.string(),
-      size: z.number(),
-      mtimeMs: z.number(),
-      checksum: z.string().optional(),
-      stagedPath: z.string().optional(),
-    })
+  sources: z
+    .array(
+      z.object({
+        path: z.string(),
+        filename: z.string(),
+        size: z.number(),
+        mtimeMs: z.number(),
+        checksum: z.string().optional(),
+        isRead: z.boolean().optional(),
+        stagedPath: z.string().optional(),
+      }),
+    )
+    .readonly()
     .optional(),
   output: z.string().optional(),
   /** UUID of the collection that was written to, hex; undo refuses another one of the same name. */
@@ -45,7 +60,20 @@ export const jobRecordSchema = z.object({
   seconds: z.number().default(0),
   sha256: z.string().optional(),
   rejectsFile: z.string().optional(),
-  warnings: z.array(z.string()).default([]),
+  warnings: z.array(z.string()).readonly().default([]),
+  readBack: z
+    .object({ checked: z.number(), different: z.number(), ids: z.array(z.string()).readonly() })
+    .optional(),
+  changedSincePlan: z.object({ count: z.number(), ids: z.array(z.string()).readonly() }).optional(),
+  forecast: z
+    .object({
+      policy: z.enum(policies),
+      reason: z.string(),
+      seconds: z.number(),
+      bytes: z.number(),
+      journalBytes: z.number(),
+    })
+    .optional(),
 });
 
 export type JobRecord = z.output<typeof jobRecordSchema>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { JobState } from '../api/jobs.ts';
@@ -9,6 +9,7 @@ import { JobJournal } from './job-journal.ts';
 import { type JobRecord, jobRecordSchema } from './job-record.ts';
 import { jobs0001 } from './migrations/jobs-0001.ts';
 import { jobs0002 } from './migrations/jobs-0002.ts';
+import { jobs0003 } from './migrations/jobs-0003.ts';
 import { activeStates, checkTransition } from './states.ts';
 
 /** What can be asked of a running job: to stop and keep what was written, to stop and take it back, to stop for now. */
@@ -22,7 +23,7 @@ export class JobStore implements Disposable {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#database = openJournalDatabase(join(folder, 'jobs.sqlite'), [jobs0001, jobs0002]);
+    this.#database = openJournalDatabase(join(folder, 'jobs.sqlite'), [jobs0001, jobs0002, jobs0003]);
   }
 
   insert(job: JobRecord): void {
@@ -131,9 +132,28 @@ export class JobStore implements Disposable {
     return join(this.#folder, 'jobs', `${jobId}.sqlite`);
   }
 
+  /** Where a dry run or a verify keeps what it found. */
+  findingsPath(jobId: string): string {
+    return join(this.#folder, 'jobs', `${jobId}.findings.sqlite`);
+  }
+
   /** Forgets how to undo a job, and frees the space of that. */
   prune(jobId: string): void {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(this.journalPath(jobId) + suffix, { force: true });
+    for (const path of this.#journalFiles(jobId)) rmSync(path, { force: true });
+  }
+
+  /** Bytes that the journal of one job takes on disk. */
+  journalBytes(jobId: string): number {
+    return this.#journalFiles(jobId).reduce(
+      (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
+  }
+
+  #journalFiles(jobId: string): string[] {
+    return [this.journalPath(jobId), this.findingsPath(jobId)].flatMap((path) =>
+      ['', '-wal', '-shm'].map((suffix) => path + suffix),
+    );
   }
 
   #ownerFile(jobId: string): string {

@@ -3,10 +3,11 @@ import { BSON, Binary } from 'bson';
 import * as z from 'zod';
 import { documentsIn } from '../formats/bson/elements.ts';
 
-export type EntryAction = 'insert' | 'change';
-export type RecordAction = EntryAction | 'unchanged' | 'skip';
+/** `remove`: the document is none of the files' and goes, where the collection is replaced. */
+export type EntryAction = 'insert' | 'change' | 'remove';
+export type RecordAction = Exclude<EntryAction, 'remove'> | 'unchanged' | 'skip';
 
-const entryActions: readonly EntryAction[] = ['insert', 'change'];
+const entryActions: readonly EntryAction[] = ['insert', 'change', 'remove'];
 const recordActions: readonly RecordAction[] = ['insert', 'change', 'unchanged', 'skip'];
 
 /** What happens to one document of the collection. */
@@ -14,9 +15,9 @@ export interface PlannedEntry {
   /** A document with nothing but the `_id`. */
   readonly key: Uint8Array;
   readonly action: EntryAction;
-  /** The document as it is now; absent for inserts. Raw BSON. */
+  /** The document as it is now; absent for inserts, and where the job keeps nothing to undo it with. Raw BSON. */
   readonly before?: Uint8Array | undefined;
-  /** XXH64 of the document as it will be. */
+  /** XXH64 of the document as it will be; 0 where it will be gone. */
   readonly afterHash: bigint;
 }
 
@@ -32,6 +33,8 @@ export interface PlannedRecord {
 export interface PlannedBatch {
   readonly entries: readonly PlannedEntry[];
   readonly records: readonly PlannedRecord[];
+  /** Records whose documents are not as the dry run had seen them. */
+  readonly changedSince?: readonly { readonly record: number; readonly id: string }[];
 }
 
 /** The plan without its before-images, which are kept compressed beside it. */
@@ -67,7 +70,7 @@ export function unpackPlan(packed: Uint8Array, before: Uint8Array): PlannedBatch
   const actions = plan.actions.value();
   const entries = [...documentsIn(plan.keys.value())].map((key, i): PlannedEntry => {
     const action = pickAction(entryActions, actions[i]);
-    const image: unknown = action === 'change' ? images.next().value : undefined;
+    const image: unknown = action === 'insert' ? undefined : images.next().value;
     return {
       key,
       action,

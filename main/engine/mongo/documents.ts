@@ -29,8 +29,8 @@ export interface WriteRefusal {
   readonly index: number;
   readonly code: number;
   readonly message: string;
-  /** A document with the same `_id` is there. */
-  readonly isDuplicateId: boolean;
+  /** The fields of the unique index in which another document has the same values; `_id` alone for the id. */
+  readonly duplicateOf?: readonly string[];
 }
 
 export interface WriteReply {
@@ -60,21 +60,30 @@ export async function readByIds(
   keys: readonly Uint8Array[],
   maxBytes: number,
 ): Promise<Uint8Array[] | undefined> {
+  const ids = keys.map(
+    (key) => BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown,
+  );
+  return readWhere(place, { _id: { $in: ids } }, maxBytes);
+}
+
+/** The documents that match, raw, in no order. Stops and returns undefined when several weigh more than `maxBytes`. */
+export async function readWhere(
+  place: Workplace,
+  filter: Document,
+  maxBytes: number,
+): Promise<Uint8Array[] | undefined> {
   return withDatabaseErrors(place.connection.server, async () => {
-    const ids = keys.map(
-      (key) => BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown,
-    );
     const cursor = place.connection.client
       .db(place.db)
       .collection(place.collection)
-      .find({ _id: { $in: ids } } as Document, { raw: true, collation: simple, comment: noteOf(place) });
+      .find(filter, { raw: true, collation: simple, comment: noteOf(place) });
     const found: Uint8Array[] = [];
     let bytes = 0;
     try {
       for await (const document of cursor) {
         const raw = document as unknown as Uint8Array; // With `raw: true` the driver gives the bytes.
         bytes += raw.length;
-        if (bytes > maxBytes && keys.length > 1) return undefined;
+        if (bytes > maxBytes && found.length > 0) return undefined;
         found.push(raw);
       }
     } finally {
@@ -109,7 +118,7 @@ export async function replaceDocuments(
   const tooLarge = replacements.flatMap(({ after }, index): WriteRefusal[] => {
     if (after.length <= maxDocumentBytes) return [];
     const message = `the document would hold ${after.length} bytes; MongoDB stores at most ${maxDocumentBytes}`;
-    return [{ index, code: documentTooLarge, message, isDuplicateId: false }];
+    return [{ index, code: documentTooLarge, message }];
   });
   if (indexes.length === 0) return { count: 0, refusals: tooLarge };
   const statements = replacements
@@ -164,6 +173,26 @@ export async function syncWrites(place: Workplace): Promise<void> {
   await write(place, { delete: place.collection, deletes: [nothing] }, { w: 'majority', j: true });
 }
 
+/** The whole collection, raw, as the server gives it. @param fields only these; absent: whole documents */
+export async function* readAll(
+  place: Workplace,
+  fields?: readonly string[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const projection = fields && { projection: Object.fromEntries(fields.map((field) => [field, 1])) };
+  const cursor = place.connection.client
+    .db(place.db)
+    .collection(place.collection)
+    .find({}, { raw: true, comment: noteOf(place), ...projection });
+  try {
+    while (await withDatabaseErrors(place.connection.server, () => cursor.hasNext())) {
+      // With `raw: true` the driver gives the bytes.
+      yield* cursor.readBufferedDocuments() as unknown as Uint8Array[];
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
 /** Whether operations of that job are still running on the server; a killed client's last ones may be. */
 export async function hasRunningOperations(place: Workplace): Promise<boolean> {
   return withDatabaseErrors(place.connection.server, async () => {
@@ -204,13 +233,11 @@ async function write(
 
 function toRefusal(error: Document): WriteRefusal {
   const pattern: Document | undefined = error.keyPattern;
-  const isDuplicateId =
-    error.code === duplicateKey && pattern !== undefined && Object.keys(pattern).join() === '_id';
   return {
     index: Number(error.index),
     code: Number(error.code),
     message: String(error.errmsg),
-    isDuplicateId,
+    ...(error.code === duplicateKey && pattern !== undefined ? { duplicateOf: Object.keys(pattern) } : {}),
   };
 }
 

@@ -67,6 +67,32 @@ export async function createCollection(
   });
 }
 
+/** Bytes of the collection's documents, uncompressed; 0 where there is none, or the server does not say. */
+export async function collectionBytes({
+  connection,
+  db,
+  collection,
+}: {
+  readonly connection: Connection;
+  readonly db: string;
+  readonly collection: string;
+}): Promise<number> {
+  try {
+    const [stats] = await connection.client
+      .db(db)
+      .collection(collection)
+      .aggregate<{ size?: number }>([
+        { $collStats: { storageStats: {} } },
+        { $project: { size: '$storageStats.size' } },
+      ])
+      .toArray();
+    return stats?.size ?? 0;
+  } catch {
+    // Statistics need a right of their own; nothing depends on them but an estimate.
+    return 0;
+  }
+}
+
 /** Drops the collection if it is the one with that UUID and holds nothing; says whether it did. */
 export async function dropIfEmpty(
   connection: Connection,

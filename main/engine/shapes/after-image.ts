@@ -1,7 +1,7 @@
 /** What becomes of a document when a record with its key arrives, on bytes. */
 import type { ConflictPolicy } from '../api/requests.ts';
 import { type ByteWriter, beginDocument, endDocument } from '../formats/bson/document-writer.ts';
-import { type Element, elementsOf } from '../formats/bson/elements.ts';
+import { type Element, elementAt, elementsOf, putInt32 } from '../formats/bson/elements.ts';
 import { mergeConversations, recordIsNewer } from './merge.ts';
 
 /** The elements of a record without the last `derived` ones, which are only set on insert. */
@@ -24,7 +24,7 @@ export function afterImage(
   out: ByteWriter,
 ): Uint8Array | undefined {
   if (policy === 'skip' || policy === 'stop') return undefined;
-  if (policy === 'replace') return record;
+  if (policy === 'replace') return withIdOf(before, record);
   if (policy === 'newer' && !recordIsNewer(before, record)) return undefined;
   if (policy === 'merge') return mergeConversations(before, withoutDerived(record, derived, out));
   const mine = ownElements(record, derived);
@@ -41,6 +41,19 @@ export function afterImage(
   for (const element of byName.values()) out.append(record.subarray(element.start, element.end));
   endDocument(out, start);
   return Uint8Array.from(out.written(start));
+}
+
+/** The record under the `_id` of the document it replaces, which is another one where records are matched by other fields. */
+function withIdOf(before: Uint8Array, record: Uint8Array): Uint8Array {
+  const [old, mine] = [elementAt(before, 4), elementAt(record, 4)];
+  const id = before.subarray(old.start, old.end);
+  if (Buffer.compare(id, record.subarray(mine.start, mine.end)) === 0) return record;
+  const length = 4 + id.length + (record.length - mine.end);
+  const document = new Uint8Array(length);
+  putInt32(document, 0, length);
+  document.set(id, 4);
+  document.set(record.subarray(mine.end), 4 + id.length);
+  return document;
 }
 
 /** The record as it was in the file, without what was derived from it. */

@@ -33,15 +33,26 @@ export function appendElements(record: Uint8Array, out: ByteWriter): void {
   out.append(record.subarray(4, int32At(record, 0) - 1));
 }
 
+/** Was the `_id` of this document made here, because its record had none? */
+export function isMadeId(idSeed: string, document: Uint8Array): boolean {
+  const id = findElement(document, '_id');
+  if (id?.type !== bsonType.objectId) return false;
+  const made = document.subarray(id.valueStart, id.valueStart + jobBytes);
+  return Buffer.compare(made, createHash('sha256').update(idSeed).digest().subarray(0, jobBytes)) === 0;
+}
+
+/** Bytes of an id that say which job made it. */
+const jobBytes = 7;
+
 /**
  * ObjectIds made of the job and the record number, so that the same job gives the same ids when it is repeated:
  * seven bytes of the job's SHA-256, five bytes of the number (up to 2^40 records).
  */
 function objectIdSource(jobId: string): (recordNumber: number) => Uint8Array {
   const id = Buffer.alloc(12);
-  createHash('sha256').update(jobId).digest().copy(id, 0, 0, 7);
+  createHash('sha256').update(jobId).digest().copy(id, 0, 0, jobBytes);
   return (recordNumber) => {
-    id.writeUIntBE(recordNumber, 7, 5);
+    id.writeUIntBE(recordNumber, jobBytes, 5);
     return id;
   };
 }

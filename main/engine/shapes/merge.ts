@@ -3,7 +3,7 @@
  * from the newer version, those that only the older one has stay; the messages counted anew.
  */
 import { BSON, EJSON } from 'bson';
-import { findElement, stringAt, bsonType } from '../formats/bson/elements.ts';
+import { bsonType, documentOf, findElement, stringAt } from '../formats/bson/elements.ts';
 import { instantOf } from './instants.ts';
 
 type Plain = Record<string, unknown>;
@@ -15,15 +15,8 @@ export function instantField(document: Uint8Array, name: string): bigint | undef
   const element = findElement(document, name);
   if (!element) return undefined;
   if (element.type === bsonType.string) return instantOf(stringAt(document, element.valueStart));
-  const wrapped = BSON.deserialize(onlyField(document, element.start, element.end), { promoteValues: false });
+  const wrapped = BSON.deserialize(documentOf(document, element), { promoteValues: false });
   return instantOf(wrapped[name]);
-}
-
-function onlyField(document: Uint8Array, start: number, end: number): Uint8Array {
-  const bytes = Buffer.alloc(end - start + 5);
-  bytes.writeInt32LE(bytes.length, 0);
-  bytes.set(document.subarray(start, end), 4);
-  return bytes;
 }
 
 /** Is the record at least as new as the document? By `updated_at`; a side without one is the older one. */

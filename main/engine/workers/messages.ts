@@ -10,7 +10,8 @@ export interface ReaderTask {
   readonly path: string;
   readonly source: SourceFormat;
   readonly shape: Shape;
-  readonly jobId: string;
+  /** What ids are made of for records that have none, together with their number. */
+  readonly idSeed: string;
   readonly limits: BatchLimits;
   readonly maxRecordBytes: number;
   /** Bytes; reading more than that is an error. */

@@ -43,7 +43,7 @@ class WorkerSink implements RecordSink {
     this.#builder = builder;
     this.#hasher = hasher;
     this.#post = post;
-    this.#shaper = task.shape === 'conversation' ? shapeConversation : createAnyShaper(task.jobId);
+    this.#shaper = task.shape === 'conversation' ? shapeConversation : createAnyShaper(task.idSeed);
   }
 
   wants(record: number): boolean {

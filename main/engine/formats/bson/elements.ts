@@ -131,6 +131,29 @@ export function elementAt(bytes: Uint8Array, start: number): Element {
   return { type, start, nameStart: start + 1, nameEnd, valueStart, end: valueEnd(bytes, type, valueStart) };
 }
 
+/** A document with nothing but that element. */
+export function documentOf(bytes: Uint8Array, { start, end }: Element): Uint8Array {
+  const document = new Uint8Array(4 + (end - start) + 1);
+  putInt32(document, 0, document.length);
+  document.set(bytes.subarray(start, end), 4);
+  return document;
+}
+
+/** The element at `path`, whose names lead through embedded documents; undefined when there is none. */
+export function elementAtPath(bytes: Uint8Array, path: readonly string[]): Element | undefined {
+  let start = 0;
+  let found: Element | undefined;
+  for (const [depth, name] of path.entries()) {
+    if (depth > 0) {
+      if (found?.type !== bsonType.object) return undefined;
+      start = found.valueStart;
+    }
+    found = findElement(bytes, name, start);
+    if (!found) return undefined;
+  }
+  return found;
+}
+
 const decoder = new TextDecoder();
 
 export function elementName(bytes: Uint8Array, element: Element): string {

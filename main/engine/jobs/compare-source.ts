@@ -1,0 +1,96 @@
+/** A file read beside what the collection holds under the keys of its records; nothing is written. */
+import { SluiceError } from '../api/errors.ts';
+import type { ReadingRequest } from '../api/requests.ts';
+import type { Workplace } from '../mongo/documents.ts';
+import { SteadyMemory } from '../workers/steady-memory.ts';
+import { type BatchPart, halves } from './batch-parts.ts';
+import type { JobContext } from './job-context.ts';
+import type { Candidate } from './plan-batch.ts';
+import { readSource, toPart } from './read-source.ts';
+import type { RecordKey } from './record-key.ts';
+import type { SourceEnd } from './write-source.ts';
+import type { OpenedSource } from './source.ts';
+
+/** Bytes of documents of the collection that are held for one batch. */
+const maxExistingBytes = 8 * 1024 * 1024;
+
+/** Records with what the collection holds under their keys. */
+export interface ComparedPart {
+  readonly part: BatchPart;
+  /** By the text of the key; several where the key is not unique. */
+  readonly existing: ReadonlyMap<string, readonly Uint8Array[]>;
+}
+
+export interface CompareOptions {
+  readonly job: JobContext;
+  readonly request: ReadingRequest;
+  /** Absent where the collection holds nothing to compare with. */
+  readonly place: Workplace | undefined;
+  readonly key: RecordKey;
+}
+
+/**
+ * Gives the parts of a file in their order to `compare`; while one is compared, the documents for the next one are read.
+ * `compare` must be done with the documents when it returns.
+ */
+export async function compareSource(
+  options: CompareOptions,
+  source: OpenedSource,
+  compare: (part: ComparedPart) => void,
+): Promise<SourceEnd> {
+  const { job, request } = options;
+  await using reader = readSource(source, job.jobId, request);
+  const memory = new SteadyMemory();
+  let before: (() => Promise<void>) | undefined;
+  for await (const batch of reader.batches) {
+    job.signal.throwIfAborted();
+    const part = toPart(batch, source.index);
+    const reading = read(options, part.candidates, maxExistingBytes);
+    // A failure is met when the part's turn comes; until then it must not count as unhandled.
+    reading.catch(() => {});
+    await before?.();
+    before = async () => {
+      await compareWith(options, part, await reading, compare);
+      job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
+      memory.passed(batch.byteEnd - batch.byteStart);
+      reader.release(batch);
+    };
+  }
+  await before?.();
+  job.signal.throwIfAborted();
+  const end = reader.end();
+  if (!end) throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
+  return { ...end, warnings: reader.warnings() };
+}
+
+/** One record's document is held whatever it weighs; of more records only what fits, else a half of them is tried. */
+async function compareWith(
+  options: CompareOptions,
+  part: BatchPart,
+  documents: readonly Uint8Array[] | undefined,
+  compare: (part: ComparedPart) => void,
+): Promise<void> {
+  if (documents) {
+    const byKey = Map.groupBy(documents, (document) => options.key.textOf(document) ?? '');
+    compare({ part, existing: byKey });
+    return;
+  }
+  for (const half of halves(part)) {
+    const limit = half.candidates.length > 1 ? maxExistingBytes : Number.POSITIVE_INFINITY;
+    await compareWith(options, half, await read(options, half.candidates, limit), compare);
+  }
+}
+
+async function read(
+  { place, key }: CompareOptions,
+  candidates: readonly Candidate[],
+  maxBytes: number,
+): Promise<Uint8Array[] | undefined> {
+  if (!place || candidates.length === 0) return [];
+  const limit = candidates.length > 1 ? maxBytes : Number.POSITIVE_INFINITY;
+  return key.read(
+    place,
+    candidates.map(({ document }) => document),
+    limit,
+  );
+}

@@ -1,0 +1,54 @@
+/** A file read in a thread of its own; what comes out are parts with candidates, in file order. */
+import type { ReadingRequest } from '../api/requests.ts';
+import type { PendingSource } from '../journal/pending.ts';
+import { positionAt } from '../workers/batch-builder.ts';
+import { openReader, type Reader } from '../workers/reader.ts';
+import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
+import type { BatchPart } from './batch-parts.ts';
+import type { Candidate } from './plan-batch.ts';
+import type { OpenedSource } from './source.ts';
+
+/** Bytes of documents in a batch. */
+const batchBytes = 2 * 1024 * 1024;
+/** Bytes of batches that have left the reader and are not dealt with yet. */
+const readerBudget = 6 * 1024 * 1024;
+
+/** Starts reading; `pending` says what an earlier run has done. */
+export function readSource(
+  source: OpenedSource,
+  jobId: string,
+  request: ReadingRequest,
+  pending?: PendingSource,
+): Reader {
+  return openReader({
+    path: source.path,
+    source: source.detected,
+    shape: source.shape,
+    // Records without an id get one made of this and their number: those of several files must not meet.
+    idSeed: source.index === 0 ? jobId : `${jobId} ${source.index}`,
+    limits: { records: request.batchSize, bytes: batchBytes },
+    maxRecordBytes: request.maxRecordBytes,
+    ...(request.maxSize === undefined ? {} : { maxSize: request.maxSize }),
+    done: pending?.done ?? [],
+    cuts: pending?.batches.flatMap(({ firstRecord, read }) => [firstRecord, firstRecord + read]) ?? [],
+    expected: pending?.expected ?? [],
+    budget: readerBudget,
+  });
+}
+
+/** A batch as its records. */
+export function toPart(batch: RecordBatch, source: number): BatchPart {
+  const candidates = Array.from({ length: documentCount(batch) }, (_, index): Candidate => {
+    const document = batch.documents.subarray(batch.offsets[index], batch.offsets[index + 1]);
+    return {
+      ...positionAt(batch, index),
+      index,
+      document,
+      derived: batch.derived[index] ?? 0,
+      hash: batch.hashes[index] ?? 0n,
+    };
+  });
+  const { byteStart, byteEnd, firstRecord, read, prefixChecksum } = batch;
+  const rejects = source === 0 ? batch.rejects : batch.rejects.map((reject) => ({ ...reject, source }));
+  return { candidates, rejects, range: { source, byteStart, byteEnd, firstRecord, read, prefixChecksum } };
+}

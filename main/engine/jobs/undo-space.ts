@@ -1,0 +1,39 @@
+/** Is there room for what undoing an import needs to keep? Asked before anything is written. */
+import { statfs } from 'node:fs/promises';
+import { SluiceError } from '../api/errors.ts';
+import type { ImportRequest } from '../api/requests.ts';
+import type { Workplace } from '../mongo/documents.ts';
+import { collectionBytes } from '../mongo/target.ts';
+import type { JobContext } from './job-context.ts';
+import type { OpenedSource } from './source.ts';
+
+/** Room for anything, in bytes. */
+const basis = 16 * 1024 * 1024;
+/** What ids and hashes of inserts take, of the bytes of the files. */
+const insertShare = 0.02;
+/** What before-images take when they are compressed, of their bytes. */
+const compressedShare = 0.4;
+
+/**
+ * The journal of an import at the most it is likely to take, in bytes: ids of what is inserted, and the documents that
+ * records may meet, compressed. A replaced collection is kept as a whole.
+ */
+export function undoBytes(sourceBytes: number, heldBytes: number, isReplaced: boolean): number {
+  const met = isReplaced ? heldBytes : Math.min(sourceBytes, heldBytes);
+  return Math.ceil(basis + sourceBytes * insertShare + met * compressedShare);
+}
+
+/** Throws `no-space-for-undo`. An import without undo needs none. */
+export async function checkUndoSpace(
+  job: JobContext,
+  { undo, replaceCollection }: ImportRequest,
+  sources: readonly OpenedSource[],
+  place: Workplace,
+): Promise<void> {
+  if (!undo) return;
+  const sourceBytes = sources.reduce((sum, { facts }) => sum + facts.size, 0);
+  const needed = undoBytes(sourceBytes, await collectionBytes(place), replaceCollection);
+  const { bavail, bsize } = await statfs(job.folders.journal);
+  const free = bavail * bsize;
+  if (free < needed) throw new SluiceError('no-space-for-undo', { path: job.folders.journal, needed, free });
+}

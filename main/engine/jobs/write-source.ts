@@ -1,0 +1,116 @@
+/** One file of an import, read and written batch by batch. */
+import { SluiceError } from '../api/errors.ts';
+import type { SourceFacts } from '../api/jobs.ts';
+import type { ImportRequest } from '../api/requests.ts';
+import type { Pending } from '../journal/pending.ts';
+import type { Reader } from '../workers/reader.ts';
+import { SteadyMemory } from '../workers/steady-memory.ts';
+import { keysOf } from './batch-parts.ts';
+import { BatchQueue } from './batch-queue.ts';
+import type { BatchWriter } from './batch-writer.ts';
+import type { JobContext } from './job-context.ts';
+import { readSource, toPart } from './read-source.ts';
+import type { RecordKey } from './record-key.ts';
+import { laterImages } from './restore-entries.ts';
+import type { OpenedSource } from './source.ts';
+
+/** Batches written at once: while the server works on one, the next is planned and journaled. */
+const batchesAtOnce = 2;
+
+/** How a file was read. */
+export interface SourceEnd {
+  /** Bytes of its content. */
+  readonly bytes: number;
+  /** SHA-256 of its content, hex. */
+  readonly checksum: string;
+  readonly warnings: readonly string[];
+}
+
+/** What a job's record says of all its files together; `sha256` where there is one. */
+export function endOfReading(ends: readonly SourceEnd[]): {
+  readonly bytes: number;
+  readonly sha256?: string;
+  readonly warnings: readonly string[];
+} {
+  const [only] = ends;
+  return {
+    bytes: ends.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(only && ends.length === 1 ? { sha256: only.checksum } : {}),
+    warnings: ends.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** Writes what is still to be written of the file; comes back when all of it is in the journal and was sent. */
+export async function writeSource(
+  job: JobContext,
+  request: ImportRequest,
+  source: OpenedSource,
+  writer: BatchWriter,
+  key: RecordKey,
+  pending: Pending,
+): Promise<SourceEnd> {
+  const own = pending.ofSource(source.index);
+  const { isRead, checksum, size } = factsOf(job, source);
+  if (isRead && checksum !== undefined && own.batches.length === 0)
+    return { bytes: size, checksum, warnings: [] };
+  await using reader = readSource(source, job.jobId, request, own);
+  await writeBatches(job, source.index, reader, writer, key, pending);
+  const end = reader.end();
+  if (!end) throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
+  noteRead(job, source, end.checksum);
+  const isOne = request.paths.length === 1;
+  const named = reader
+    .warnings()
+    .map((warning) => (isOne ? warning : `${source.facts.filename}: ${warning}`));
+  return { ...end, warnings: named };
+}
+
+function factsOf(job: JobContext, { index, facts }: OpenedSource): SourceFacts {
+  return job.store.get(job.jobId).sources?.[index] ?? facts;
+}
+
+function noteRead(job: JobContext, { index }: OpenedSource, checksum: string): void {
+  const sources = job.store.get(job.jobId).sources ?? [];
+  job.update({
+    sources: sources.map((facts, i) => (i === index ? { ...facts, checksum, isRead: true } : facts)),
+  });
+}
+
+async function writeBatches(
+  job: JobContext,
+  index: number,
+  reader: Reader,
+  writer: BatchWriter,
+  key: RecordKey,
+  pending: Pending,
+): Promise<void> {
+  const queue = new BatchQueue(batchesAtOnce);
+  const memory = new SteadyMemory();
+  const open = new Map(pending.ofSource(index).batches.map((batch) => [batch.firstRecord, batch]));
+  const isLater = laterImages(pending.batches);
+  try {
+    for await (const batch of reader.batches) {
+      job.signal.throwIfAborted();
+      const part = toPart(batch, index);
+      const before = open.get(part.range.firstRecord);
+      if (before && before.read !== part.range.read) {
+        throw new SluiceError('internal', {
+          reason: `the batch at record ${part.range.firstRecord} cannot be repeated`,
+        });
+      }
+      await queue.add(keysOf(part, key), async () => {
+        const counts = await (before ? writer.repeat(part, before, isLater) : writer.write(part));
+        job.progress.count('read', batch.read);
+        for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
+          job.progress.count(name, counts[name]);
+        job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
+        reader.release(batch);
+        memory.passed(batch.byteEnd - batch.byteStart);
+      });
+    }
+    await queue.drain();
+    job.signal.throwIfAborted();
+  } finally {
+    await queue.settle();
+  }
+}
