@@ -4,7 +4,7 @@
  * repeated.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,6 +13,7 @@ import { MongoClient } from 'mongodb';
 import { Random } from '../../main/cli/demo/random.ts';
 import { policies } from '../../main/engine/api/requests.ts';
 import type { JobResult } from '../../main/engine/api/jobs.ts';
+import type { EngineParams } from '../../main/engine/api/protocol.ts';
 import { createEngine } from '../../main/engine/engine.ts';
 import { type StepName, stepNames } from '../../main/engine/jobs/steps.ts';
 import { MortalServer, runVictim, writeTrickyFile } from './world.ts';
@@ -37,6 +38,41 @@ interface Outcome {
   readonly rejects: string;
 }
 
+/** An import that is killed again and again. */
+interface Scenario {
+  readonly name: string;
+  readonly request: Omit<
+    Extract<EngineParams<'submit'>, { kind: 'import' }>,
+    'kind' | 'target' | 'batchSize'
+  >;
+  /** The collection has an index on the field that records are matched by. */
+  readonly index?: string;
+}
+
+function scenariosIn(folder: string, bytes: number, seed: number): Scenario[] {
+  const [tricky, clean, first, second] = ['tricky', 'clean', 'first', 'second'].map((name) =>
+    join(folder, `${name}.jsonl`),
+  ) as [string, string, string, string]; // One for each name.
+  writeTrickyFile(tricky, { bytes, seed });
+  writeTrickyFile(clean, { bytes: bytes / 2, seed, clean: true });
+  const lines = readFileSync(tricky, 'utf8').split('\n');
+  writeFileSync(first, lines.slice(0, lines.length / 3).join('\n'));
+  // Some of the first file's records come again.
+  writeFileSync(second, lines.slice(lines.length / 3 - 50).join('\n'));
+  return [
+    ...policies.map((onConflict) => ({ name: onConflict, request: { paths: [tricky], onConflict } })),
+    {
+      name: 'replaced collection',
+      request: { paths: [clean], onConflict: 'replace', replaceCollection: true, stage: true },
+    },
+    {
+      name: 'two files, matched by a field',
+      request: { paths: [first, second], key: ['uuid'], readBack: 'all' },
+      index: 'uuid',
+    },
+  ];
+}
+
 /** A collection to begin with: nothing, or half of the file's documents as they were earlier. */
 type Beginning = 'missing' | 'half';
 
@@ -51,9 +87,7 @@ export async function killAndCompare(options: FaultOptions): Promise<FaultReport
   const folder = mkdtempSync(join(tmpdir(), 'sluice-faults-'));
   const server = await MortalServer.start();
   try {
-    const path = join(folder, 'tricky.jsonl');
-    writeTrickyFile(path, options.bytes, options.seed);
-    return await new Harness(options, server, folder, path).run();
+    return await new Harness(options, server, folder).run();
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -64,18 +98,18 @@ class Harness {
   readonly #options: FaultOptions;
   readonly #server: MortalServer;
   readonly #folder: string;
-  readonly #path: string;
+  readonly #scenarios: readonly Scenario[];
   readonly #random: Random;
   readonly #hits = new Map<string, number>();
   readonly #differences: string[] = [];
   readonly #expected = new Map<string, Outcome>();
   #homes = 0;
 
-  constructor(options: FaultOptions, server: MortalServer, folder: string, path: string) {
+  constructor(options: FaultOptions, server: MortalServer, folder: string) {
     this.#options = options;
     this.#server = server;
     this.#folder = folder;
-    this.#path = path;
+    this.#scenarios = scenariosIn(folder, options.bytes, options.seed);
     this.#random = new Random(options.seed);
   }
 
@@ -89,19 +123,21 @@ class Harness {
   }
 
   async #round(round: number): Promise<void> {
-    const policy = policies[round % policies.length] ?? 'update';
-    const beginning: Beginning = round % 3 === 0 ? 'missing' : 'half';
-    const name = `round ${round} (${policy}, ${beginning})`;
-    const expected = await this.#expectation(policy, beginning);
-    const before = await this.#begin(beginning);
+    const scenario = this.#scenarios[round % this.#scenarios.length];
+    if (!scenario) throw new RangeError('there are no scenarios');
+    const beginning: Beginning = round % 3 === 0 && scenario.index === undefined ? 'missing' : 'half';
+    const name = `round ${round} (${scenario.name}, ${beginning})`;
+    const expected = await this.#expectation(scenario, beginning);
+    const before = await this.#begin(scenario, beginning);
     const documents = await this.#documents();
     const home = this.#newHome();
-    const work = { kind: 'import', request: this.#request(policy) } as const;
+    const work = { kind: 'import', request: this.#request(scenario) } as const;
     const killed = await this.#kill({ home, uri: this.#server.uri, work }, importSteps, round);
     const jobId = killed.jobId ?? (await this.#onlyJob(home));
     if (jobId === undefined) return; // Killed before the job was in the journal: nothing happened.
     if (this.#random.below(3) > 0) {
-      if (this.#random.below(2) === 0 && (await this.#stateOf(home, jobId)) !== 'completed')
+      const isOver = ['completed', 'undone'].includes(await this.#stateOf(home, jobId));
+      if (!isOver && this.#random.below(2) === 0)
         await this.#kill(
           { home, uri: this.#server.uri, work: { kind: 'resume', jobId } },
           importSteps,
@@ -168,26 +204,26 @@ class Harness {
   }
 
   /** What an uninterrupted run comes to. */
-  async #expectation(policy: (typeof policies)[number], beginning: Beginning): Promise<Outcome> {
-    const key = `${policy} ${beginning}`;
+  async #expectation(scenario: Scenario, beginning: Beginning): Promise<Outcome> {
+    const key = `${scenario.name} ${beginning}`;
     const known = this.#expected.get(key);
     if (known) return known;
-    await this.#begin(beginning);
+    await this.#begin(scenario, beginning);
     const home = this.#newHome();
     await using engine = await createEngine({ home });
-    const { jobId } = await engine.call('submit', this.#request(policy));
+    const { jobId } = await engine.call('submit', this.#request(scenario));
     const outcome = await this.#outcome(await engine.ended(jobId));
     this.#expected.set(key, outcome);
     return outcome;
   }
 
-  #request(onConflict: (typeof policies)[number]) {
+  #request({ request }: Scenario) {
     const target = { uri: this.#server.uri, db, collection };
-    return { kind: 'import', paths: [this.#path], target, onConflict, batchSize } as const;
+    return { kind: 'import', ...request, target, batchSize } as const;
   }
 
   async #outcome(result: JobResult): Promise<Outcome> {
-    const { read, inserted, updated, unchanged, skipped, rejected } = result.counts;
+    const { read, inserted, updated, unchanged, skipped, rejected, removed } = result.counts;
     const rejects = result.rejectsFile === undefined ? '' : readFileSync(result.rejectsFile, 'utf8');
     // Where `stop` stops, batches that were under way were read or not: the collection is what counts.
     if (result.state === 'undone') return { hash: await this.#hash(), counts: result.state, rejects: '' };
@@ -199,6 +235,8 @@ class Harness {
       unchanged,
       skipped,
       rejected,
+      removed,
+      readBack: result.readBack?.different,
       sha256: result.sha256,
       bytes: result.bytes,
     };
@@ -216,14 +254,17 @@ class Harness {
   }
 
   /** Puts the collection into its beginning; returns its hash. */
-  async #begin(beginning: Beginning): Promise<string> {
+  async #begin({ index, request }: Scenario, beginning: Beginning): Promise<string> {
     await using client = new MongoClient(this.#server.uri, { serverSelectionTimeoutMS: 30_000 });
     const target = client.db(db).collection(collection);
     await target.drop();
+    if (index !== undefined) await target.createIndex({ [index]: 1 });
     if (beginning === 'half') {
-      const lines = readFileSync(this.#path, 'utf8').split('\n');
+      const lines = request.paths.flatMap((path) => readFileSync(path, 'utf8').split('\n'));
       const documents = lines.flatMap((line, i) => (i % 2 === 0 ? earlier(line) : []));
       await target.insertMany(documents, { ordered: false }).catch(() => {}); // The file's own duplicates are refused.
+      // Documents that no file has; a replaced collection loses them.
+      await target.insertMany(Array.from({ length: 300 }, (_, i) => ({ _id: `other ${i}` as never, i })));
     }
     return await this.#hash();
   }

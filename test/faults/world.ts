@@ -107,25 +107,31 @@ export async function runVictim(order: Order, killAfterMs?: number): Promise<Las
   return { jobId: words.get('job'), killedAt: words.get('killed'), ended: words.get('ended') };
 }
 
-/** A JSON Lines file of about `bytes` with all that makes resuming hard: duplicates near and far, broken lines. */
-export function writeTrickyFile(path: string, bytes: number, seed: number): { readonly lines: number } {
+/**
+ * A JSON Lines file of about `bytes` with all that makes resuming hard: duplicates near and far, and, unless it is to be
+ * clean, broken lines.
+ */
+export function writeTrickyFile(
+  path: string,
+  { bytes, seed, clean = false }: { readonly bytes: number; readonly seed: number; readonly clean?: boolean },
+): void {
   const lines: string[] = [];
   let size = 0;
-  for (const conversation of conversations(seed, Math.ceil(bytes / 6000))) {
+  for (const made of conversations(seed, Math.ceil(bytes / 6000))) {
+    const conversation = { ...made, uuid: `u-${String(made.id)}` };
     const text = JSON.stringify(conversation);
     lines.push(text);
     size += text.length;
     const at = lines.length;
-    if (at % 37 === 0) lines.push(text.slice(0, text.length / 2));
+    if (at % 37 === 0 && !clean) lines.push(text.slice(0, text.length / 2));
     if (at % 23 === 0) lines.push(JSON.stringify({ ...conversation, summary: `once more ${at}` }));
     if (at % 41 === 0)
       lines.push(
         JSON.stringify({ ...(JSON.parse(lines[Math.floor(at / 2)] ?? '{}') as object), title: `far ${at}` }),
       );
-    if (at % 53 === 0) lines.push(JSON.stringify({ ...conversation, cost_usd: -1 }));
+    if (at % 53 === 0 && !clean) lines.push(JSON.stringify({ ...conversation, cost_usd: -1 }));
     if (size > bytes) break;
   }
   // Half a line parsed above may have been one of the broken ones.
   writeFileSync(path, `${lines.join('\n')}\n`);
-  return { lines: lines.length };
 }

@@ -1,5 +1,5 @@
 /** Plan, journal, write, acknowledge: what happens to one batch, in this order and no other. */
-import type { Reject, RejectCode } from '../api/jobs.ts';
+import type { Reject } from '../api/jobs.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
 import { keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
@@ -22,6 +22,7 @@ import {
   type PlanRules,
   type WritableEntry,
 } from './plan-batch.ts';
+import { KeyScreen, type RejectOf } from './key-screen.ts';
 import type { RecordKey } from './record-key.ts';
 import { type IsLater, restoreEntries } from './restore-entries.ts';
 import type { OnStep } from './steps.ts';
@@ -47,13 +48,7 @@ export interface BatchWriterOptions {
   /** Keep the keys of the files, so that what they do not hold can be found. */
   readonly keepsKeys: boolean;
   readonly onStep: OnStep;
-  /** Makes the reject of a record that was read well, with its bytes; `source` is the index of its file. */
-  readonly rejectOf: (
-    source: number,
-    candidate: Candidate,
-    code: RejectCode,
-    message: string,
-  ) => Promise<Reject>;
+  readonly rejectOf: RejectOf;
 }
 
 /** Rejects of a job that the log tells one by one; the journal has them all. */
@@ -63,15 +58,17 @@ type EntryOutcome = 'done' | 'again' | { readonly refusal: string };
 
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
+  readonly #screen: KeyScreen;
   #logged = 0;
 
   constructor(options: BatchWriterOptions) {
     this.#options = options;
+    this.#screen = new KeyScreen(options.key, options.rejectOf);
   }
 
   /** Brings a part of the source into the collection; returns what became of its records. */
   async write(part: BatchPart): Promise<BatchCounts> {
-    const keyed = await this.#withKeys(part);
+    const keyed = await this.#screen.withKeys(part);
     const { candidates } = keyed;
     // One record's document is read whatever it weighs.
     const limit = candidates.length > 1 ? maxBeforeBytes : Number.POSITIVE_INFINITY;
@@ -89,51 +86,6 @@ export class BatchWriter {
       candidates.map(({ document }) => document),
       maxBytes,
     );
-  }
-
-  /** Rejects the records that have no value to find their document by. */
-  #withKeys(part: BatchPart): Promise<BatchPart> {
-    const { key } = this.#options;
-    const names = key.fields?.join(', ') ?? '_id';
-    return this.#rejecting(
-      part,
-      ({ document }) => key.textOf(document) === undefined,
-      'key-missing',
-      () => `the record has no value in ${names}, by which it would find its document`,
-    );
-  }
-
-  /** Rejects the records whose key several documents have: none of them can be said to be theirs. */
-  #withOneDocument(part: BatchPart, existing: readonly Uint8Array[]): Promise<BatchPart> {
-    const { key } = this.#options;
-    if (key.fields === undefined) return Promise.resolve(part);
-    const byKey = Map.groupBy(existing, key.textOf.bind(key));
-    const twins = (document: Uint8Array): readonly Uint8Array[] => byKey.get(key.textOf(document)) ?? [];
-    return this.#rejecting(
-      part,
-      ({ document }) => twins(document).length > 1,
-      'key-ambiguous',
-      ({ document }) => {
-        const ids = twins(document).slice(0, 5).map(keyForPeople).join(', ');
-        return `${twins(document).length} documents have ${key.forPeople(document)} (_id ${ids})`;
-      },
-    );
-  }
-
-  async #rejecting(
-    part: BatchPart,
-    isBad: (candidate: Candidate) => boolean,
-    code: RejectCode,
-    message: (candidate: Candidate) => string,
-  ): Promise<BatchPart> {
-    const bad = part.candidates.filter(isBad);
-    if (bad.length === 0) return part;
-    const { rejectOf } = this.#options;
-    const rejects = [...part.rejects];
-    for (const candidate of bad)
-      rejects.push(await rejectOf(part.range.source, candidate, code, message(candidate)));
-    const candidates = part.candidates.filter((candidate) => !bad.includes(candidate));
-    return { candidates, rejects: rejects.toSorted((a, b) => a.record - b.record), range: part.range };
   }
 
   #rules({ range: { source }, candidates }: BatchPart): PlanRules {
@@ -162,7 +114,7 @@ export class BatchWriter {
 
   async #attempt(whole: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
     const { place } = this.#options;
-    const part = await this.#withOneDocument(whole, existing);
+    const part = await this.#screen.withOneDocument(whole, existing);
     const plan = planBatch(part.candidates, existing, this.#rules(part));
     this.#options.onStep('before-intend');
     const seq = this.#intend(part, plan);
@@ -193,7 +145,7 @@ export class BatchWriter {
    */
   async repeat(whole: BatchPart, pending: PendingBatch, isLater: IsLater, attempt = 1): Promise<BatchCounts> {
     const { journal, hash, place } = this.#options;
-    const part = await this.#asPlanned(whole, pending);
+    const part = await this.#screen.asPlanned(whole, pending);
     journal.reopen(pending.seq);
     const epoch = place.connection.epoch();
     const restored = restoreEntries(pending, part.candidates, this.#rules(part));
@@ -233,19 +185,6 @@ export class BatchWriter {
       epoch,
       repeated,
     });
-  }
-
-  /** What an earlier run did not even plan, because of its key, is rejected again. */
-  async #asPlanned(part: BatchPart, { records }: PendingBatch): Promise<BatchPart> {
-    const keyed = await this.#withKeys(part);
-    if (this.#options.key.fields === undefined) return keyed;
-    const planned = new Set(records.map(({ record }) => record));
-    return this.#rejecting(
-      keyed,
-      ({ record }) => !planned.has(record),
-      'key-ambiguous',
-      ({ document }) => `several documents have ${this.#options.key.forPeople(document)}`,
-    );
   }
 
   /** Writes the entries whose outcome is still `write`, and says how that went in their place. */
