@@ -180,8 +180,8 @@ test('choices made in a dry run are followed by the import, and undone with it',
 
 test('a plan file can be edited, and its choices are followed', async (t) => {
   const w = await Workspace.open(t, mongod.server);
-  await w.importRecords(many(4, { note: 'mine' }));
-  const path = w.file('file.jsonl', many(6, { note: 'file' }));
+  await w.importRecords(many(4, { note: 'mine', lines: 'a\u2028b\r\nc' }));
+  const path = w.file('file.jsonl', many(6, { note: 'file', lines: 'd\u2028e' }));
   const { jobId } = await dryRun(w, path);
   const out = w.path('plan.jsonl');
   assert.deepEqual(await w.engine.call('writePlan', { jobId, out }), { path: out, count: 4 });

@@ -55,7 +55,9 @@ async function tell(
 ): Promise<number> {
   if (result.state !== 'completed') return report(result, { json });
   const limit = json ? shownForPrograms : shown;
-  const { findings, total } = await engine.call('findings', { jobId: result.jobId, limit });
+  const { findings } = await engine.call('findings', { jobId: result.jobId, limit });
+  const { differing, missing, extra, different } = result.counts;
+  const total = differing + missing + extra + different;
   if (json) {
     const { forecast } = result;
     printJson({

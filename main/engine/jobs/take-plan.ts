@@ -1,11 +1,10 @@
 /** What was chosen for single records, brought from a plan file or a dry run into the journal of the import. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts, TargetFacts } from '../api/jobs.ts';
 import { choices, type ImportRequest } from '../api/requests.ts';
 import { readError } from '../files/intake.ts';
+import { linesOf } from '../files/lines.ts';
 import { type ChosenRecord, foreseenClasses, type ForeseenRun } from '../journal/choices.ts';
 import { Findings } from '../journal/findings.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
@@ -83,7 +82,7 @@ async function* planFileLines(
   let line = 0;
   const fault = (reason: string): SluiceError => new SluiceError('plan-invalid', { path, line, reason });
   try {
-    for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    for await (const text of linesOf(path)) {
       line++;
       if (text.trim() === '') continue;
       const value = parse(text, fault);
