@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import createXxhash from 'xxhash-wasm';
 import { check } from './api/check.ts';
-import { SluiceError, withoutCredentials } from './api/errors.ts';
-import { type JobResult, type JobState, noCounts } from './api/jobs.ts';
+import { SluiceError } from './api/errors.ts';
+import type { JobResult } from './api/jobs.ts';
 import {
   type EngineApi,
   type EngineEventName,
@@ -13,23 +13,16 @@ import {
   engineParams,
   type EngineResults,
 } from './api/protocol.ts';
-import type {
-  DryRunRequest,
-  ExportRequest,
-  ImportRequest,
-  RecordChoice,
-  ResumeRequest,
-  UndoRequest,
-  VerifyRequest,
-} from './api/requests.ts';
+import type { RecordChoice, ResumeRequest, UndoRequest } from './api/requests.ts';
 import { homeFolders, type HomeFolders } from './files/home.ts';
 import { removeJobFolders, removeLeftovers } from './files/temp-scope.ts';
-import { exportCollection, outputPath } from './jobs/export.ts';
+import { exportCollection } from './jobs/export.ts';
 import { dryRun } from './jobs/dry-run.ts';
-import { importFiles } from './jobs/import.ts';
+import { importOrUndo } from './jobs/import-or-undo.ts';
 import { inspectFile } from './jobs/inspect.ts';
 import type { JobContext } from './jobs/job-context.ts';
-import { JobRunner, type Work } from './jobs/job-runner.ts';
+import { JobRunner } from './jobs/job-runner.ts';
+import { checkIsImport, type JobRequest, newJob } from './jobs/new-job.ts';
 import { type Log, silentLog } from './jobs/log.ts';
 import { newerJobsTouching } from './jobs/newer-jobs.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
@@ -40,10 +33,9 @@ import { verifyFiles } from './jobs/verify.ts';
 import { writePlan } from './jobs/write-plan.ts';
 import { Findings } from './journal/findings.ts';
 import { JobJournal } from './journal/job-journal.ts';
-import type { JobRecord } from './journal/job-record.ts';
-import { JobStore, newJobId } from './journal/job-store.ts';
+import { JobStore } from './journal/job-store.ts';
 import { activeStates, resumableStates, undoableStates } from './journal/states.ts';
-import { type Connection, connect, serverLabel } from './mongo/connect.ts';
+import { type Connection, connect } from './mongo/connect.ts';
 import { type LocalServer, openLocalServer } from './mongo/local-server.ts';
 import { listNamespaces } from './mongo/namespaces.ts';
 import type { HashBytes } from './workers/batch-builder.ts';
@@ -77,8 +69,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   removeJobFolders(folders.temp, (jobId) => store.isOver(jobId));
   return engine;
 }
-
-type JobRequest = ImportRequest | ExportRequest | DryRunRequest | VerifyRequest;
 
 type Methods = { readonly [M in EngineMethod]: (params: never) => Promise<EngineResults[M]> };
 
@@ -279,59 +269,4 @@ class LocalEngine implements Engine {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-/** The request of the job. Throws `job-state` unless it is an import in one of these states. */
-function checkIsImport(
-  { jobId, state, kind, request }: JobRecord,
-  states: readonly JobState[],
-  action: string,
-): ImportRequest {
-  if (request.kind === 'import' && states.includes(state)) return request;
-  const what = { import: state, export: 'an export', 'dry-run': 'a dry run', verify: 'a verification' }[kind];
-  throw new SluiceError('job-state', { jobId, state: what, action });
-}
-
-/** An import that stops at a conflict, as its policy wants, takes back what it wrote until then. */
-async function importOrUndo(job: JobContext, request: ImportRequest): ReturnType<Work> {
-  try {
-    await importFiles(job, request);
-    return { state: 'completed' };
-  } catch (error) {
-    if (!(error instanceof SluiceError) || error.code !== 'conflict-stopped') throw error;
-    const record = job.update({ state: 'undoing', operation: 'undo', counts: job.progress.counts });
-    const { uri } = request.target;
-    await undoImport(job, record, {
-      jobId: job.jobId,
-      force: false,
-      newer: false,
-      waitSeconds: request.waitSeconds,
-      ...(uri === undefined ? {} : { uri }),
-    });
-    return { state: 'undone', error };
-  }
-}
-
-/** A job as the journal first knows it; the password of its server is not in it. */
-function newJob(request: JobRequest): JobRecord {
-  const jobId = newJobId(new Date());
-  const { uri, db, collection } = request.target;
-  return {
-    jobId,
-    kind: request.kind,
-    state: 'queued',
-    operation: request.kind,
-    request: {
-      ...request,
-      target: { db, collection, ...(uri === undefined ? {} : { uri: withoutCredentials(uri) }) },
-    },
-    target: { server: uri === undefined ? 'local' : serverLabel(uri), db, collection },
-    ...(request.kind === 'export' ? { output: outputPath(request, jobId) } : {}),
-    createdCollection: false,
-    counts: noCounts,
-    createdAt: new Date().toISOString(),
-    bytes: 0,
-    seconds: 0,
-    warnings: [],
-  };
 }

@@ -3,20 +3,19 @@
  * crash leaves in the collection, this file knows what it was and how to take it back.
  */
 import { existsSync } from 'node:fs';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { Reject, RejectCode } from '../api/jobs.ts';
+import type { Reject } from '../api/jobs.ts';
+import { BeforeImages } from './before-images.ts';
 import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { batches0001 } from './migrations/batches-0001.ts';
 import { batches0002 } from './migrations/batches-0002.ts';
 import { batches0003 } from './migrations/batches-0003.ts';
 import { Choices } from './choices.ts';
 import { type Pending, readPending } from './pending.ts';
+import { RejectTable } from './reject-table.ts';
 import { packPlan, type PlannedBatch, unpackPlan } from './planned-batch.ts';
 
 /** Ends of batches that wait for the next commit at most. */
 const maxNoted = 8;
-/** Bytes of before-images compressed together. */
-const chunkBytes = 4 * 1024 * 1024;
 
 export type BatchState = 'intended' | 'acknowledged' | 'applied' | 'undone';
 
@@ -79,30 +78,21 @@ interface BatchRow {
   outcomes: Buffer | null;
 }
 
-interface RejectRow {
-  source: number;
-  record: number;
-  line: number;
-  byte_start: number;
-  byte_end: number;
-  code: RejectCode;
-  message: string;
-  field: string | null;
-  raw: string | null;
-  encoding: 'base64' | null;
-}
-
 export class JobJournal implements Disposable {
   readonly #path: string;
   readonly #database: SqliteDatabase;
   /** What a dry run foresaw, and what was chosen. */
   readonly choices: Choices;
+  readonly #images: BeforeImages;
+  readonly #rejects: RejectTable;
   #noted: (() => void)[] = [];
 
   constructor(path: string) {
     this.#path = path;
     this.#database = openJournalDatabase(path, [batches0001, batches0002, batches0003]);
     this.choices = new Choices(this.#database);
+    this.#images = new BeforeImages(this.#database);
+    this.#rejects = new RejectTable(this.#database);
   }
 
   static exists(path: string): boolean {
@@ -143,7 +133,7 @@ export class JobJournal implements Disposable {
            rejected = ?, removed = ? WHERE seq = ? AND state = 'intended'`,
         )
         .run(end.outcomes, inserted, updated, unchanged, skipped, rejected, removed, seq);
-      end.rejects.forEach((reject) => this.#insertReject(reject));
+      end.rejects.forEach((reject) => this.#rejects.insert(reject));
     });
     if (this.#noted.length >= maxNoted) this.#commitNoted();
   }
@@ -229,7 +219,7 @@ export class JobJournal implements Disposable {
   }
 
   #toBatch(row: BatchRow): JournaledBatch {
-    const plan = unpackPlan(row.plan, this.#beforeImages(row.seq));
+    const plan = unpackPlan(row.plan, this.#images.read(row.seq));
     return { ...plan, seq: row.seq, state: row.state, outcomes: row.outcomes ?? undefined };
   }
 
@@ -240,7 +230,7 @@ export class JobJournal implements Disposable {
     return readPending(this.#database, (seq) => {
       const row = plan.get(seq);
       if (!row) throw new RangeError(`the journal has no batch ${seq}`);
-      return unpackPlan(row.plan, this.#beforeImages(seq));
+      return unpackPlan(row.plan, this.#images.read(seq));
     });
   }
 
@@ -278,8 +268,7 @@ export class JobJournal implements Disposable {
   /** The rejects by file and record number, one in memory at a time. */
   *rejects(): Generator<Reject> {
     this.#commitNoted();
-    const statement = this.#database.prepare<[], RejectRow>('SELECT * FROM rejects ORDER BY source, record');
-    for (const row of statement.iterate()) yield toReject(row);
+    yield* this.#rejects.all();
   }
 
   #insertBatch(range: BatchRange, plan: PlannedBatch): number {
@@ -299,51 +288,8 @@ export class JobJournal implements Disposable {
         packPlan(plan),
       );
     const seq = Number(lastInsertRowid);
-    this.#insertBeforeImages(seq, plan);
+    this.#images.insert(seq, plan);
     return seq;
-  }
-
-  #insertBeforeImages(seq: number, plan: PlannedBatch): void {
-    const statement = this.#database.prepare('INSERT INTO before_images (seq, chunk, zstd) VALUES (?, ?, ?)');
-    let images: Uint8Array[] = [];
-    let size = 0;
-    let chunk = 0;
-    const flush = (): void => {
-      if (size > 0) statement.run(seq, chunk++, zstdCompressSync(Buffer.concat(images)));
-      images = [];
-      size = 0;
-    };
-    for (const { before } of plan.entries) {
-      if (!before) continue;
-      images.push(before);
-      size += before.length;
-      if (size >= chunkBytes) flush();
-    }
-    flush();
-  }
-
-  #beforeImages(seq: number): Buffer {
-    const rows = this.#database
-      .prepare<[number], { zstd: Buffer }>('SELECT zstd FROM before_images WHERE seq = ? ORDER BY chunk')
-      .all(seq);
-    return Buffer.concat(rows.map(({ zstd }) => zstdDecompressSync(zstd)));
-  }
-
-  #insertReject(reject: Reject): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        reject.source ?? 0,
-        reject.record,
-        reject.line,
-        reject.byteStart,
-        reject.byteEnd,
-        reject.code,
-        reject.message,
-        reject.field ?? null,
-        reject.raw ?? null,
-        reject.encoding ?? null,
-      );
   }
 
   #transaction<T>(work: () => T): T {
@@ -372,19 +318,4 @@ export class JobJournal implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
-}
-
-function toReject(row: RejectRow): Reject {
-  return {
-    ...(row.source === 0 ? {} : { source: row.source }),
-    record: row.record,
-    line: row.line,
-    byteStart: row.byte_start,
-    byteEnd: row.byte_end,
-    code: row.code,
-    message: row.message,
-    ...(row.field === null ? {} : { field: row.field }),
-    ...(row.raw === null ? {} : { raw: row.raw }),
-    ...(row.encoding === null ? {} : { encoding: row.encoding }),
-  };
 }
