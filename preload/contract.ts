@@ -115,7 +115,7 @@ export interface Bridge {
 
 export type { EventName, RequestName } from './channels.ts';
 export type { ErrorReport } from '../main/engine/api/errors.ts';
-export type { FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';
+export type { Compression, FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';
 export type { JobCounts, JobResult, JobState, JobSummary, Operation } from '../main/engine/api/jobs.ts';
 export type { Phase, ProgressSnapshot } from '../main/engine/api/progress.ts';
 export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Extensions that admit a file; what is inside decides what it is. The one place this list lives. */
-export const importExtensions = ['.json', '.jsonl', '.ndjson', '.csv'] as const;
+export const importExtensions = ['.json', '.jsonl', '.ndjson', '.csv', '.gz', '.zst', '.zip'] as const;
 
 export const importFormats = ['json', 'jsonl', 'csv'] as const;
 export const exportFormats = ['json', 'jsonl', 'csv'] as const;

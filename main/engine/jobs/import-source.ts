@@ -4,20 +4,30 @@ import { basename, join } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts } from '../api/jobs.ts';
 import type { ImportRequest } from '../api/requests.ts';
-import { checkSpace, intake } from '../files/intake.ts';
+import { checkSize, checkSpace, intake } from '../files/intake.ts';
+import { compressionAt } from '../files/packing.ts';
 import { stage } from '../files/stage.ts';
 import { jobFolder } from '../files/temp-scope.ts';
 import type { JobContext } from './job-context.ts';
-import { detectSource, type OpenedSource } from './source.ts';
+import { detectSource, type OpenedSource, RecordBytes } from './source.ts';
 
 export async function openSource(job: JobContext, request: ImportRequest): Promise<OpenedSource> {
   const known = job.store.get(job.jobId).source;
   const facts = known ? await sameSource(known, request) : await newSource(job, request);
   if (!known) job.update({ source: facts });
   const path = facts.stagedPath ?? facts.path;
-  const { detected, shape } = await detectSource(path, facts.path, request);
-  job.log.info({ job: job.jobId, path: facts.path, ...detected, shape }, 'source opened');
-  return { path, facts, detected, shape };
+  const name = nameOf(facts);
+  const found = await detectSource(path, name, request);
+  const { detected, shape, packing } = found;
+  job.log.info({ job: job.jobId, path: facts.path, ...detected, shape, packing }, 'source opened');
+  // A zip says before it is read what will come out.
+  if (packing?.compression === 'zip') checkSize(name, packing.entry.size, request.maxSize);
+  return { ...found, path, facts, records: new RecordBytes(path, name, found) };
+}
+
+/** What errors call a source. */
+export function nameOf({ path, filename }: SourceFacts): string {
+  return path === '-' ? filename : path;
 }
 
 /** Throws `source-changed` when the file is not the one that the job began with, as far as size and time tell. */
@@ -55,7 +65,8 @@ async function newSource(job: JobContext, request: ImportRequest): Promise<Sourc
 
 /** Copies the source to the temp area first; standard input has no other way. The copy lives as long as the job can go on. */
 async function stageSource(job: JobContext, request: ImportRequest, folder: string): Promise<SourceFacts> {
-  const options = { maxSize: request.maxSize, signal: job.signal, onProgress: reportTo(job) };
+  const unlimited = { signal: job.signal, onProgress: reportTo(job) };
+  const options = { ...unlimited, maxSize: request.maxSize };
   if (request.path === '-') {
     if (!job.stdin) throw new SluiceError('request-invalid', { reason: 'there is no standard input here' });
     const stagedPath = join(folder, 'standard-input');
@@ -67,7 +78,8 @@ async function stageSource(job: JobContext, request: ImportRequest, folder: stri
   const stagedPath = join(folder, basename(facts.path));
   await checkSpace(stagedPath, facts.size);
   job.progress.begin('staging', { bytes: facts.size });
-  const { checksum } = await stage(facts.path, stagedPath, options);
+  const isPacked = (await compressionAt(facts.path)) !== undefined;
+  const { checksum } = await stage(facts.path, stagedPath, isPacked ? unlimited : options);
   return { ...facts, checksum, stagedPath };
 }
 

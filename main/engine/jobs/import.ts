@@ -15,12 +15,12 @@ import type { BatchPart } from './batch-parts.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { Durability } from './durability.ts';
-import { openSource } from './import-source.ts';
+import { nameOf, openSource } from './import-source.ts';
 import type { JobContext } from './job-context.ts';
 import { withPatience } from './patience.ts';
 import type { Candidate } from './plan-batch.ts';
 import { laterImages } from './restore-entries.ts';
-import { type OpenedSource, recordBytes } from './source.ts';
+import type { OpenedSource } from './source.ts';
 
 /** Bytes of documents in a batch. */
 const batchBytes = 2 * 1024 * 1024;
@@ -36,6 +36,7 @@ const batchesAtOnce = 2;
 export async function importFile(job: JobContext, request: ImportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
   const source = await openSource(job, request);
+  await using _records = source.records;
   const { uri } = request.target;
   await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (connected) =>
     importPass(job, request, source, connected),
@@ -71,10 +72,13 @@ async function importPass(
     onStep: job.onStep,
   });
   const { read, bytes, ...counts } = journal.sums('applied');
-  job.progress.begin('importing', { bytes: source.facts.size });
+  // How much a compressed source holds is told by its batches.
+  job.progress.begin('importing', source.packing ? {} : { bytes: source.facts.size });
   job.progress.restore({ read, ...counts }, { records: read, bytes });
   await using reader = openReader({
     path: source.path,
+    name: nameOf(source.facts),
+    packing: source.packing,
     source: source.detected,
     shape: source.shape,
     jobId: job.jobId,
@@ -89,7 +93,7 @@ async function importPass(
   try {
     await writeBatches(job, reader, writer, pending);
   } finally {
-    job.update({ warnings: [...reader.warnings()], bytes: job.progress.bytes });
+    job.update({ warnings: [...source.notes, ...reader.warnings()], bytes: job.progress.bytes });
     await durability.flush();
   }
   await finish(job, source, reader, journal);
@@ -144,6 +148,7 @@ async function writeBatches(
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
           job.progress.count(name, counts[name]);
+        if (batch.expectedBytes !== undefined) job.progress.expect({ bytes: batch.expectedBytes });
         job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
         reader.release(batch);
         memory.passed(batch.byteEnd - batch.byteStart);
@@ -173,7 +178,7 @@ function toPart(batch: RecordBatch): BatchPart {
 
 async function rejectOf(source: OpenedSource, candidate: Candidate, message: string): Promise<Reject> {
   const { record, line, byteStart, byteEnd } = candidate;
-  const raw = await recordBytes(source.path, source.detected.isRejects === true, candidate);
+  const raw = await source.records.read(candidate);
   return { record, line, byteStart, byteEnd, code: 'database-refused', message, ...rawText(raw) };
 }
 
@@ -191,6 +196,7 @@ async function finish(
   job.log.info(facts, 'import finished');
   if (bytes === undefined || checksum === undefined)
     throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
+  if (source.packing) job.progress.expect({ bytes });
   job.update({ source: { ...source.facts, checksum }, sha256: checksum, bytes });
 }
 
