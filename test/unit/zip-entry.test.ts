@@ -74,6 +74,16 @@ test('a conversations.json that holds no records does not keep another entry fro
   assert.equal((await chosen(path)).name, 'data.csv');
 });
 
+test('a name that leads out of the folder does no harm, because nothing is ever written there', async (t) => {
+  assert.equal((await chosen(zipFile(t, [{ name: '../../a.json', content: records }]))).name, '../../a.json');
+});
+
+test('very many entries do not keep conversations.json behind them from being found', async (t) => {
+  const parts = Array.from({ length: 300 }, (_, i) => ({ name: `${i}.json`, content: records }));
+  const path = zipFile(t, [...parts, { name: 'conversations.json', content: '[{"id":"a"}]' }]);
+  assert.equal((await chosen(path)).name, 'conversations.json');
+});
+
 test('an entry without an extension, as a pipe into zip makes it, can be the one', async (t) => {
   assert.equal((await chosen(zipFile(t, [{ name: '-', content: records }]))).name, '-');
 });
@@ -102,7 +112,8 @@ test('damage inside an entry is found by its checksum and its size', async (t) =
     const path = zipFile(t, [{ name: 'a.jsonl', content: records, stored }]);
     const { entry } = await chooseEntry(path, path, async () => true);
     await assert.rejects(contentOf(path, { ...entry, crc32: entry.crc32 ^ 1 }), /checksum that it should/);
-    await assert.rejects(contentOf(path, { ...entry, size: 5 }), /16 bytes came out instead of 5/);
+    await assert.rejects(contentOf(path, { ...entry, size: 5 }), /more than the 5 bytes come out/);
+    await assert.rejects(contentOf(path, { ...entry, size: 17 }), /only 16 of 17 bytes came out/);
     await assert.rejects(
       contentOf(path, { ...entry, packedSize: entry.packedSize - 1 }),
       code('compressed-broken'),

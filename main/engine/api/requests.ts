@@ -31,7 +31,7 @@ export const importRequestSchema = z.object({
   onConflict: z.enum(policies).default('update'),
   /** Records in a batch at most. */
   batchSize: z.int().min(1).max(100_000).default(1000),
-  /** Bytes; a larger file is refused. */
+  /** Bytes, decompressed; a larger file is refused, a compressed one when that much has come out of it. */
   maxSize: z.int().positive().optional(),
   /** Bytes; a larger record is rejected. */
   maxRecordBytes: z

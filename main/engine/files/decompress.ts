@@ -169,8 +169,10 @@ class PackedChunks implements Chunks {
     return true;
   }
 
-  /** Throws when more comes out than any honest file holds. */
+  /** Throws when more comes out than a zip says, or than any honest file holds. */
   #guard(packedSize: number): void {
+    if (this.#entry && this.#unpacked > this.#entry.size)
+      throw new Damage(`more than the ${this.#entry.size} bytes come out that it should hold`);
     if (this.#unpacked <= Math.max(bombLimits.bytes, packedSize * bombLimits.ratio)) return;
     const { name: path } = this.#source;
     throw new SluiceError('compression-bomb', { path, size: packedSize, ratio: bombLimits.ratio });
@@ -179,7 +181,7 @@ class PackedChunks implements Chunks {
   #checkEntry(): void {
     if (!this.#entry) return;
     const { size, crc32: expected } = this.#entry;
-    if (this.#unpacked !== size) throw new Damage(`${this.#unpacked} bytes came out instead of ${size}`);
+    if (this.#unpacked < size) throw new Damage(`only ${this.#unpacked} of ${size} bytes came out`);
     if (this.#checksum !== expected) throw new Damage(wrongChecksum);
   }
 

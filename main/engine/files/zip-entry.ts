@@ -23,7 +23,7 @@ export interface ChosenEntry {
   readonly others: readonly string[];
 }
 
-/** Entries whose beginnings are looked at, at most. */
+/** Entries whose beginnings are looked at, at most, besides those with the preferred name. */
 const lookLimit = 100;
 /** The name that chat exports give to the file with the conversations. */
 const preferredName = 'conversations.json';
@@ -43,11 +43,11 @@ export async function chooseEntry(
 ): Promise<ChosenEntry> {
   const { entries, encrypted } = await listEntries(path, name);
   // Stable: among equals the order is that of the zip.
-  const inOrder = entries.toSorted((a, b) => Number(isPreferred(b)) - Number(isPreferred(a)));
+  const inOrder = entries.toSorted((a, b) => Number(isPreferred(b.name)) - Number(isPreferred(a.name)));
   const found: ZipEntry[] = [];
-  for (const entry of inOrder.slice(0, lookLimit)) {
+  for (const entry of inOrder) {
     if (await looksRight(entry)) found.push(entry);
-    if (found[0] && isPreferred(found[0])) return { entry: found[0], others: [] };
+    if (found[0] && isPreferred(found[0].name)) return { entry: found[0], others: [] };
   }
   const [first, ...others] = found;
   if (first) return { entry: first, others: others.map((entry) => entry.name) };
@@ -55,11 +55,11 @@ export async function chooseEntry(
   throw new SluiceError('zip-no-records', { path: name });
 }
 
-const isPreferred = ({ name }: ZipEntry): boolean => baseName(name).toLowerCase() === preferredName;
+const isPreferred = (name: string): boolean => baseName(name).toLowerCase() === preferredName;
 
 const baseName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
-/** The entries that can hold records, as far as their names say, and how many of them only a password opens. */
+/** The first entries that can hold records, as far as names say, and how many of such only a password opens. */
 async function listEntries(path: string, name: string): Promise<{ entries: ZipEntry[]; encrypted: number }> {
   const entries: ZipEntry[] = [];
   let encrypted = 0;
@@ -70,6 +70,7 @@ async function listEntries(path: string, name: string): Promise<{ entries: ZipEn
     for await (const entry of zip.eachEntry()) {
       const entryName = nameOf(entry);
       if (!canHoldRecords(entryName) || entry.uncompressedSize === 0) continue;
+      if (entries.length >= lookLimit && !isPreferred(entryName)) continue;
       if (entry.isEncrypted()) encrypted++;
       else if (entry.canDecodeFileData()) entries.push(await toEntry(zip, entry, entryName));
     }
