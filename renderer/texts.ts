@@ -1,5 +1,6 @@
 /** Every text of the window, in one place. */
 import type {
+  Compression,
   ConflictPolicy,
   ExportFormat,
   JobCounts,
@@ -44,6 +45,9 @@ export const texts = {
   inspection: {
     looking: (name: string) => `Looking at ${name}…`,
     format: 'Format',
+    compressed: 'Compressed',
+    packed: (compression: Compression, entry?: string) =>
+      entry === undefined ? compression : `${entry} in ${compression}`,
     size: 'Size',
     records: 'Records',
     target: 'Where to',

@@ -92,6 +92,11 @@ export class ProgressAggregator {
     this.#last = { at: this.#clock.now(), ...reached };
   }
 
+  /** How much it will be in all turned out on the way; the percentage does not fall when it is more than was thought. */
+  expect(totals: ProgressTotals): void {
+    this.#totals = totals;
+  }
+
   /** The last steps of the same work: what was reached stays. */
   finishing(phase: 'removing' | 'reading-back' | 'finishing' = 'finishing'): void {
     this.#phase = phase;

@@ -1,7 +1,7 @@
 import { Button, Form } from 'react-aria-components';
 import type { Inspection } from '../../preload/contract.ts';
 import { Choice } from '../components/choice.tsx';
-import { Facts } from '../components/facts.tsx';
+import { type Fact, Facts } from '../components/facts.tsx';
 import { TargetFields } from '../components/target-fields.tsx';
 import { formatBytes } from '../format.ts';
 import { useImport } from '../state/import.ts';
@@ -52,6 +52,11 @@ function recordFact({ complete, sampled, estimatedRecords }: Inspection): string
   return texts.inspection.about(estimatedRecords, sampled);
 }
 
+function packedFacts({ compression, entry }: Inspection): Fact[] {
+  if (compression === undefined) return [];
+  return [{ label: texts.inspection.compressed, value: texts.inspection.packed(compression, entry) }];
+}
+
 function FileFacts({ inspection }: { readonly inspection: Inspection }) {
   return (
     <section className="card stack" aria-label={inspection.filename}>
@@ -65,6 +70,7 @@ function FileFacts({ inspection }: { readonly inspection: Inspection }) {
             label: texts.inspection.format,
             value: `${texts.formats[inspection.format]}, ${texts.shapes[inspection.shape]}`,
           },
+          ...packedFacts(inspection),
           { label: texts.inspection.size, value: formatBytes(inspection.size) },
           { label: texts.inspection.records, value: recordFact(inspection) },
         ]}

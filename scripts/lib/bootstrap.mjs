@@ -72,8 +72,15 @@ async function install() {
 /** @param {string[]} args */
 async function npm(args) {
   const path = process.env.npm_execpath;
+  const isFromHere = process.execPath.startsWith(modules);
   try {
-    if (path?.endsWith('.js')) await runQuietly(process.execPath, [path, ...args], { cwd: repository });
+    // npm puts the Node of this project first on PATH, and is about to take it away: the user's own one has to do it.
+    if (isFromHere) {
+      const rest = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(modules));
+      const env = { ...process.env, PATH: rest.join(delimiter) };
+      await runQuietly('npm', args, { cwd: repository, env, shell: process.platform === 'win32' });
+    } else if (path?.endsWith('.js'))
+      await runQuietly(process.execPath, [path, ...args], { cwd: repository });
     else await runQuietly('npm', args, { cwd: repository, shell: process.platform === 'win32' });
   } catch (error) {
     throw new SetupError(error instanceof Error ? error.message : String(error));
@@ -82,12 +89,13 @@ async function npm(args) {
 
 /** A Node that is new enough: the one that runs this, else that of the npm package "node", whose script fetches it. */
 async function nodeProgram() {
-  if (major(process.version) >= neededMajor) return process.execPath;
+  // The one that runs this may just have been taken away by an installation.
+  if (major(process.version) >= neededMajor && existsSync(process.execPath)) return process.execPath;
   const program = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!isNode24(program)) {
     await inTurn('node', async () => {
       if (isNode24(program)) return;
-      say(`Getting Node ${neededMajor} (this is ${process.version})`);
+      say(`Getting Node ${neededMajor}`);
       await npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
     });
   }

@@ -21,7 +21,7 @@ test('several files of several formats are one job, with one report and one undo
   assert.deepEqual([result.counts.read, result.counts.inserted, result.counts.updated], [13, 12, 1]);
   assert.equal((await w.document('a'))?.from, 2, 'the second file comes after the first');
   assert.deepEqual(
-    result.sources?.map(({ filename, isRead }) => [filename, isRead]),
+    result.sources?.map(({ filename, size, readBytes }) => [filename, readBytes === size]),
     [
       ['first.jsonl', true],
       ['second.json', true],
@@ -91,7 +91,7 @@ test('a job of several files that was stopped goes on in the file where it was',
   await w.engine.call('pause', { jobId });
   const paused = await w.engine.ended(jobId);
   assert.equal(paused.state, 'paused');
-  assert.equal(paused.sources?.[0]?.isRead, true);
+  assert.equal(paused.sources?.[0]?.readBytes, paused.sources?.[0]?.size);
   await w.restart();
   await w.engine.call('resume', { jobId, uri: w.server.uri });
   const result = await w.engine.ended(jobId);

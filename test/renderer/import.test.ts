@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { writeSample } from '../../main/cli/demo/sample.ts';
 import { openWindow, type OpenedWindow } from './support.ts';
 
@@ -93,6 +94,24 @@ test('records that cannot be imported are counted and saved as rejects', async (
   await button(window, 'Save rejects…').click();
   await window.page.getByText(`1 reject saved to ${rejects}`).waitFor();
   assert.match(readFileSync(rejects, 'utf8'), /"record":2/);
+});
+
+test('a compressed file says how it is compressed, and is imported as what is in it', async (t) => {
+  const window = await openWindow(t);
+  const path = join(window.folder, 'notes.jsonl.gz');
+  writeFileSync(path, gzipSync('{"_id":1,"a":1}\n{"_id":2,"a":2}\n'));
+  await choose(window, path);
+  await window.page.getByText('It is compressed with gzip.').waitFor();
+  assert.equal(
+    await window.page
+      .getByRole('definition')
+      .filter({ hasText: /^gzip$/ })
+      .count(),
+    1,
+  );
+  await button(window, /^Import 2 records/).click();
+  await summary(window).waitFor();
+  assert.match(await summary(window).innerText(), /2 read.*2 inserted/s);
 });
 
 test('a file that cannot be imported says why and what to do', async (t) => {

@@ -16,6 +16,8 @@ function forPeople(inspection: Inspection): string {
   const {
     filename,
     size,
+    compression,
+    entry,
     format,
     shape,
     why,
@@ -34,8 +36,9 @@ function forPeople(inspection: Inspection): string {
     sampled === 0 ? '' : `${Math.round((present / sampled) * 100)} %`,
     types.map(({ type, count: times }) => (types.length === 1 ? type : `${type} ${times}`)).join(', '),
   ]);
+  const packed = compression === undefined ? '' : ` in ${compression}`;
   return [
-    `${filename}: ${bytes(size)}, ${format}, ${shape === 'conversation' ? 'conversations' : 'documents'}, ${records}`,
+    `${filename}${entry === undefined ? '' : ` (${entry})`}: ${bytes(size)}, ${format}${packed}, ${shape === 'conversation' ? 'conversations' : 'documents'}, ${records}`,
     why,
     '',
     table([['field', 'in', 'type'], ...rows]),

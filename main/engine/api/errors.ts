@@ -70,6 +70,26 @@ const sentences = {
       `${say(d.path)} does not look like JSON, JSON Lines or CSV (it starts with ${say(d.start)}).`,
     hint: () => 'If you know what it is, say so with --format.',
   },
+  'compressed-broken': {
+    message: (d) =>
+      `${say(d.path)} is damaged: its ${say(d.kind)} data cannot be read${d.byte === undefined ? '' : ` from about byte ${d.byte} of the file on`} (${say(d.reason)}).`,
+    hint: () =>
+      'What came out before that place has been imported and can be undone or kept. Get the file again (an interrupted download or copy is the usual reason), or repair it, and import it anew.',
+  },
+  'compression-bomb': {
+    message: (d) =>
+      `${say(d.path)} (${say(d.size)} bytes) has grown to more than ${say(d.ratio)} times its size, as files do that are made to fill disks.`,
+    hint: () =>
+      'Undo this job if you do not trust the file. If you do, decompress it yourself and import what comes out.',
+  },
+  'zip-no-records': {
+    message: (d) => `Nothing in the zip file ${say(d.path)} looks like JSON, JSON Lines or CSV.`,
+    hint: () => 'Take the file with the records out of it, and import that.',
+  },
+  'zip-encrypted': {
+    message: (d) => `What is in the zip file ${say(d.path)} is encrypted.`,
+    hint: () => 'Unpack it with its password, and import what comes out.',
+  },
   'json-broken': {
     message: (d) =>
       `The JSON document is broken at line ${say(d.line)}, column ${say(d.column)} (byte ${say(d.byte)}): ${say(d.reason)}.`,

@@ -1,11 +1,18 @@
 import type { ImportFormat, Shape } from './requests.ts';
 
+export const compressions = ['gzip', 'zstd', 'zip'] as const;
+export type Compression = (typeof compressions)[number];
+
 /** What a file looks like, from its first records; nothing is written anywhere. */
 export interface Inspection {
   readonly path: string;
   readonly filename: string;
-  /** Bytes. */
+  /** Bytes, as the file is on disk. */
   readonly size: number;
+  /** How the file is compressed; absent where it is not. */
+  readonly compression?: Compression;
+  /** The file in a zip that holds the records. */
+  readonly entry?: string;
   readonly format: ImportFormat;
   /** Where the records are: `conversations.item`, `item` (a root array), or absent (lines, rows). */
   readonly recordPath?: string;

@@ -89,10 +89,13 @@ export interface SourceFacts {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly mtimeMs: number;
-  /** SHA-256, hex; absent until the whole file has been read. */
+  /**
+   * SHA-256, hex; absent until the whole file has been read. Of a compressed file: of what comes out of it, as are all
+   * byte offsets and the checksums of parts.
+   */
   readonly checksum?: string | undefined;
-  /** It was read to its end, and every record of it is in the journal. */
-  readonly isRead?: boolean | undefined;
+  /** Bytes of its content, decompressed; absent until it was read to its end and every record of it is in the journal. */
+  readonly readBytes?: number | undefined;
   /** The copy in the temp area that is read instead, with --stage or standard input. */
   readonly stagedPath?: string | undefined;
 }
@@ -129,10 +132,11 @@ export interface JobSummary {
 
 /** The end of a job: what the summary says and `--json` prints. */
 export interface JobResult extends JobSummary {
+  /** Import: of the source, decompressed. Export: of the output. */
   readonly bytes: number;
   /** From the accepted command to the final durable commit. */
   readonly seconds: number;
-  /** Import: of the source. Export: of the output. Hex. */
+  /** Import: of the source, decompressed where it is compressed. Export: of the output. Hex. */
   readonly sha256?: string;
   readonly rejectsFile?: string;
   /** Undo: the ids that were kept because somebody changed them; at most `keptIdsLimit`. Extended JSON. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Extensions that admit a file; what is inside decides what it is. The one place this list lives. */
-export const importExtensions = ['.json', '.jsonl', '.ndjson', '.csv'] as const;
+export const importExtensions = ['.json', '.jsonl', '.ndjson', '.csv', '.gz', '.zst', '.zip'] as const;
 
 export const importFormats = ['json', 'jsonl', 'csv'] as const;
 export const exportFormats = ['json', 'jsonl', 'csv'] as const;
@@ -39,7 +39,7 @@ const readingFields = {
   key: z.array(z.string().min(1)).min(1).readonly().optional(),
   /** Records in a batch at most. */
   batchSize: z.int().min(1).max(100_000).default(1000),
-  /** Bytes; a larger file is refused. */
+  /** Bytes, decompressed; a larger file is refused, a compressed one when that much has come out of it. */
   maxSize: z.int().positive().optional(),
   /** Bytes; a larger record is rejected. */
   maxRecordBytes: z

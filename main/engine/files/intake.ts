@@ -4,9 +4,10 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts } from '../api/jobs.ts';
 import { importExtensions } from '../api/requests.ts';
+import { compressionAt } from './packing.ts';
 
 export interface IntakeOptions {
-  /** Bytes; absent: no limit. */
+  /** Bytes; absent: no limit. What a compressed file holds is counted when it is read. */
   readonly maxSize?: number | undefined;
 }
 
@@ -22,10 +23,11 @@ export async function intake(path: string, options: IntakeOptions = {}): Promise
     throw new SluiceError('file-type-not-allowed', { extension: extension || 'nothing', allowed, path });
   }
   if (stats.size === 0) throw new SluiceError('file-empty', { path });
-  checkSize(path, stats.size, options.maxSize);
   try {
     await access(absolute, constants.R_OK);
+    if ((await compressionAt(absolute)) === undefined) checkSize(path, stats.size, options.maxSize);
   } catch (error) {
+    if (error instanceof SluiceError) throw error;
     throw new SluiceError('file-unreadable', { path, reason: codeOf(error) }, error);
   }
   return { path: absolute, filename: basename(absolute), size: stats.size, mtimeMs: stats.mtimeMs };

@@ -6,9 +6,9 @@ import { SteadyMemory } from '../workers/steady-memory.ts';
 import { type BatchPart, halves } from './batch-parts.ts';
 import type { JobContext } from './job-context.ts';
 import type { Candidate } from './plan-batch.ts';
-import { readSource, toPart } from './read-source.ts';
+import { readSource, type SourceTotals, toPart } from './read-source.ts';
 import type { RecordKey } from './record-key.ts';
-import type { SourceEnd } from './write-source.ts';
+import { type SourceEnd, warningsOf } from './write-source.ts';
 import type { OpenedSource } from './source.ts';
 
 /** Bytes of documents of the collection that are held for one batch. */
@@ -27,6 +27,7 @@ export interface CompareOptions {
   /** Absent where the collection holds nothing to compare with. */
   readonly place: Workplace | undefined;
   readonly key: RecordKey;
+  readonly totals: SourceTotals;
 }
 
 /**
@@ -51,6 +52,7 @@ export async function compareSource(
     await before?.();
     before = async () => {
       await compareWith(options, part, await reading, compare);
+      options.totals.expect(source, batch.expectedBytes);
       job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
       memory.passed(batch.byteEnd - batch.byteStart);
       reader.release(batch);
@@ -60,7 +62,8 @@ export async function compareSource(
   job.signal.throwIfAborted();
   const end = reader.end();
   if (!end) throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
-  return { ...end, warnings: reader.warnings() };
+  options.totals.expect(source, end.bytes);
+  return { ...end, warnings: warningsOf(request, source, reader) };
 }
 
 /** One record's document is held whatever it weighs; of more records only what fits, else a half of them is tried. */

@@ -12,6 +12,7 @@ import type { JobContext } from './job-context.ts';
 import { openSources } from './open-sources.ts';
 import { withPatience } from './patience.ts';
 import { readBack } from './read-back.ts';
+import { SourceTotals } from './read-source.ts';
 import { recordKey } from './record-key.ts';
 import { removeOthers } from './remove-others.ts';
 import { rejectOf, type OpenedSource } from './source.ts';
@@ -29,6 +30,8 @@ const reportedIds = 20;
 export async function importFiles(job: JobContext, request: ImportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
   const sources = await openSources(job, request);
+  await using opened = new AsyncDisposableStack();
+  for (const { records } of sources) opened.use(records);
   const { uri } = request.target;
   await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (connected) =>
     importPass(job, request, sources, connected),
@@ -72,10 +75,11 @@ async function importPass(
     rejectOf: (source, candidate, code, message) => rejectOf(sources, source, candidate, code, message),
     onStep: job.onStep,
   });
-  begin(job, sources, journal);
+  const totals = begin(job, sources, journal);
   const ends: SourceEnd[] = [];
   try {
-    for (const source of sources) ends.push(await writeSource(job, request, source, writer, key, pending));
+    for (const source of sources)
+      ends.push(await writeSource(job, request, source, writer, key, pending, totals));
     if (request.replaceCollection) {
       const keepsBefore = request.undo || request.onConflict === 'stop';
       await removeOthers({ job, place, journal, durability, key, pending, keepsBefore, onStep: job.onStep });
@@ -90,10 +94,12 @@ async function importPass(
   await finish(job, sources, ends, journal);
 }
 
-function begin(job: JobContext, sources: readonly OpenedSource[], journal: JobJournal): void {
+function begin(job: JobContext, sources: readonly OpenedSource[], journal: JobJournal): SourceTotals {
   const { read, bytes, ...counts } = journal.sums('applied');
-  job.progress.begin('importing', { bytes: sources.reduce((sum, { facts }) => sum + facts.size, 0) });
+  const totals = new SourceTotals(sources, job.progress);
+  job.progress.begin('importing', totals.totals);
   job.progress.restore({ read, ...counts }, { records: read, bytes });
+  return totals;
 }
 
 /** The collection to write to: made by the job where there was none, and the same one whenever the job goes on. */

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import {
   type FieldFacts,
   type Inspection,
@@ -13,10 +12,10 @@ import { detectCsv } from '../formats/csv/detect.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
 import { readRecords } from '../formats/source-format.ts';
+import { openChunks } from '../files/decompress.ts';
 import { intake } from '../files/intake.ts';
 import { detectSource, readHead } from './source.ts';
 
-const chunkBytes = 256 * 1024;
 /** Bytes that an inspection reads at most. */
 const maxBytes = 32 * 1024 * 1024;
 const problemLimit = 20;
@@ -27,33 +26,40 @@ class EnoughSeen extends Error {}
 /** Says what a file is, from its first records. Throws what intake and detection throw; broken content is a problem in the answer. */
 export async function inspectFile(path: string): Promise<Inspection> {
   const facts = await intake(path);
-  const { detected, shape } = await detectSource(facts.path, path, { format: 'auto', shape: 'auto' });
+  const asked = { format: 'auto', shape: 'auto' } as const;
+  const { detected, shape, packing, notes } = await detectSource(facts.path, path, asked);
   const sample = new Sample();
-  const chunks = createReadStream(facts.path, {
-    highWaterMark: chunkBytes,
-    end: maxBytes - 1,
-  }) as AsyncIterable<Buffer>;
+  const chunks = openChunks(facts.path, { packing, name: path });
+  const start = new Start(chunks);
   let complete = false;
   try {
-    await readRecords(detected, chunks, sample, {
+    await readRecords(detected, start, sample, {
       maxRecordBytes: maxBytes,
       invalidExtended: shape === 'conversation' ? 'keep' : 'reject',
     });
-    complete = facts.size <= maxBytes;
+    complete = !start.isCut;
   } catch (error) {
-    if (error instanceof SluiceError && facts.size <= maxBytes) sample.addFault(error);
+    if (error instanceof SluiceError && !start.isCut) sample.addFault(error);
     else if (!(error instanceof EnoughSeen) && !(error instanceof SluiceError)) throw error;
   }
-  const estimated = complete ? sample.seen : sample.estimate(facts.size);
-  const csv = detected.format === 'csv' ? detectCsv(await readHead(facts.path)) : undefined;
+  const size = chunks.expectedBytes() ?? facts.size;
+  const estimated = complete ? sample.seen : sample.estimate(size);
+  const csv = detected.format === 'csv' ? detectCsv(await readHead(facts.path, path, packing)) : undefined;
+  const why = [
+    detected.why,
+    ...(shape === 'conversation' ? ['Its records are conversations.'] : []),
+    ...notes,
+  ];
   return {
     path: facts.path,
     filename: facts.filename,
     size: facts.size,
+    ...(packing ? { compression: packing.compression } : {}),
+    ...(packing?.compression === 'zip' ? { entry: packing.entry.name } : {}),
     format: detected.format,
     ...(detected.recordPath === undefined ? {} : { recordPath: [...detected.recordPath, 'item'].join('.') }),
     shape,
-    why: shape === 'conversation' ? `${detected.why} Its records are conversations.` : detected.why,
+    why: why.join(' '),
     sampled: sample.seen,
     complete,
     ...(estimated === undefined ? {} : { estimatedRecords: estimated }),
@@ -62,6 +68,30 @@ export async function inspectFile(path: string): Promise<Inspection> {
     problems: sample.problems,
     ...(csv ? { delimiter: csv.delimiter } : {}),
   };
+}
+
+/** What an inspection reads of a source: its first `maxBytes`. */
+class Start implements AsyncIterable<Uint8Array> {
+  readonly #chunks: AsyncIterable<Uint8Array>;
+  /** True once there turned out to be more. */
+  isCut = false;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    let left = maxBytes;
+    for await (const chunk of this.#chunks) {
+      if (chunk.length > left) {
+        this.isCut = true;
+        yield chunk.subarray(0, left);
+        return;
+      }
+      left -= chunk.length;
+      yield chunk;
+    }
+  }
 }
 
 class Sample implements RecordSink {

@@ -4,11 +4,12 @@ import { basename, join } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts } from '../api/jobs.ts';
 import type { ReadingRequest } from '../api/requests.ts';
-import { checkSpace, intake } from '../files/intake.ts';
+import { checkSize, checkSpace, intake } from '../files/intake.ts';
+import { compressionAt } from '../files/packing.ts';
 import { stage } from '../files/stage.ts';
 import { jobFolder } from '../files/temp-scope.ts';
 import type { JobContext } from './job-context.ts';
-import { detectSource, type OpenedSource } from './source.ts';
+import { detectSource, type OpenedSource, RecordBytes } from './source.ts';
 
 /** The files in the order of the request. All of them are looked at before the first one is read. */
 export async function openSources(job: JobContext, request: ReadingRequest): Promise<OpenedSource[]> {
@@ -18,11 +19,20 @@ export async function openSources(job: JobContext, request: ReadingRequest): Pro
   const opened: OpenedSource[] = [];
   for (const [index, facts] of sources.entries()) {
     const path = facts.stagedPath ?? facts.path;
-    const { detected, shape } = await detectSource(path, facts.path, request);
-    job.log.info({ job: job.jobId, path: facts.path, ...detected, shape }, 'source opened');
-    opened.push({ index, path, facts, detected, shape });
+    const name = nameOf(facts);
+    const found = await detectSource(path, name, request);
+    const { detected, shape, packing } = found;
+    job.log.info({ job: job.jobId, path: facts.path, ...detected, shape, packing }, 'source opened');
+    // A zip says before it is read what will come out.
+    if (packing?.compression === 'zip') checkSize(name, packing.entry.size, request.maxSize);
+    opened.push({ ...found, index, path, facts, records: new RecordBytes(path, name, found) });
   }
   return opened;
+}
+
+/** What errors call a source. */
+export function nameOf({ path, filename }: SourceFacts): string {
+  return path === '-' ? filename : path;
 }
 
 async function sameSources(
@@ -77,12 +87,12 @@ async function stageSources(
   taken: readonly SourceFacts[],
   folder: string,
 ): Promise<readonly SourceFacts[]> {
-  const options = { maxSize: request.maxSize, signal: job.signal, onProgress: reportTo(job) };
+  const options = { signal: job.signal, onProgress: reportTo(job) };
   if (taken.length === 0) {
     if (!job.stdin) throw new SluiceError('request-invalid', { reason: 'there is no standard input here' });
     const stagedPath = join(folder, 'standard-input');
     job.progress.begin('staging');
-    const { size, checksum } = await stage(job.stdin, stagedPath, options);
+    const { size, checksum } = await stage(job.stdin, stagedPath, { ...options, maxSize: request.maxSize });
     return [{ path: '-', filename: 'standard input', size, mtimeMs: Date.now(), checksum, stagedPath }];
   }
   const size = taken.reduce((sum, facts) => sum + facts.size, 0);
@@ -92,7 +102,13 @@ async function stageSources(
   for (const [i, facts] of taken.entries()) {
     // Files of the same name may come from several folders.
     const stagedPath = join(folder, `${i} ${basename(facts.path)}`);
-    const { checksum } = await stage(facts.path, stagedPath, { ...options, onProgress: reportTo(job) });
+    // The limit is for what comes out of a compressed file.
+    const maxSize = (await compressionAt(facts.path)) === undefined ? request.maxSize : undefined;
+    const { checksum } = await stage(facts.path, stagedPath, {
+      ...options,
+      maxSize,
+      onProgress: reportTo(job),
+    });
     staged.push({ ...facts, checksum, stagedPath });
   }
   return staged;

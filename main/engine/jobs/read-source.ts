@@ -2,9 +2,11 @@
 import type { ReadingRequest } from '../api/requests.ts';
 import type { PendingSource } from '../journal/pending.ts';
 import { positionAt } from '../workers/batch-builder.ts';
+import type { ProgressAggregator } from '../progress.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
 import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
 import type { BatchPart } from './batch-parts.ts';
+import { nameOf } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
 import type { OpenedSource } from './source.ts';
 
@@ -22,6 +24,8 @@ export function readSource(
 ): Reader {
   return openReader({
     path: source.path,
+    name: nameOf(source.facts),
+    packing: source.packing,
     source: source.detected,
     shape: source.shape,
     // Records without an id get one made of this and their number: those of several files must not meet.
@@ -34,6 +38,33 @@ export function readSource(
     expected: pending?.expected ?? [],
     budget: readerBudget,
   });
+}
+
+/** How much the files of a job hold in all; what a compressed one holds is known better and better as it is read. */
+export class SourceTotals {
+  readonly #bytes: (number | undefined)[];
+  readonly #progress: ProgressAggregator;
+
+  constructor(sources: readonly OpenedSource[], progress: ProgressAggregator) {
+    this.#bytes = sources.map(({ facts, packing }) => facts.readBytes ?? (packing ? undefined : facts.size));
+    this.#progress = progress;
+  }
+
+  get totals(): { bytes?: number } {
+    let sum = 0;
+    for (const bytes of this.#bytes) {
+      if (bytes === undefined) return {};
+      sum += bytes;
+    }
+    return { bytes: sum };
+  }
+
+  /** A file turned out to hold about so many bytes. */
+  expect({ index }: OpenedSource, bytes: number | undefined): void {
+    if (bytes === undefined || this.#bytes[index] === bytes) return;
+    this.#bytes[index] = bytes;
+    this.#progress.expect(this.totals);
+  }
 }
 
 /** A batch as its records. */

@@ -1,61 +1,110 @@
-/** What a file is: its format and its shape. */
-import { type FileHandle, open } from 'node:fs/promises';
-import { SluiceError } from '../api/errors.ts';
+/** What a file is: how it is compressed, its format and its shape. */
+import { open } from 'node:fs/promises';
+import { type ErrorCode, SluiceError } from '../api/errors.ts';
 import type { Reject, RejectCode, SourceFacts } from '../api/jobs.ts';
 import type { ReadingRequest, Shape } from '../api/requests.ts';
 import { detectBytes, detectFormat, type Detected } from '../formats/detect.ts';
 import { rejectLineBytes } from '../formats/json/read-rejects.ts';
 import { readRecords } from '../formats/source-format.ts';
 import type { RecordPosition, RecordSink } from '../formats/records.ts';
+import { openChunks, readStart } from '../files/decompress.ts';
+import { ForwardReader } from '../files/forward-reader.ts';
 import { readError } from '../files/intake.ts';
+import { compressionAt, type Packing } from '../files/packing.ts';
+import { chooseEntry, type ZipEntry } from '../files/zip-entry.ts';
 import { looksLikeConversation } from '../shapes/conversation.ts';
 import { rawText } from '../workers/batch-builder.ts';
 
-export interface OpenedSource {
+/** What a file turned out to be. */
+export interface FoundSource {
+  readonly detected: Detected;
+  readonly shape: Shape;
+  /** How it is compressed; absent where it is not. */
+  readonly packing?: Packing;
+  /** What is worth telling about how it was found out. */
+  readonly notes: readonly string[];
+}
+
+export interface OpenedSource extends FoundSource {
   /** Its place among the files of the job, from 0. */
   readonly index: number;
   /** The file to read: the source itself, or its staged copy. */
   readonly path: string;
   readonly facts: SourceFacts;
-  readonly detected: Detected;
-  readonly shape: Shape;
+  /** Where the bytes of its records can be read again. */
+  readonly records: RecordBytes;
 }
 
-/** The first bytes of a file. */
-export async function readHead(path: string, count = detectBytes): Promise<Buffer> {
-  const file = await openToRead(path);
-  try {
-    const buffer = Buffer.alloc(count);
-    let filled = 0;
-    while (filled < count) {
-      const { bytesRead } = await file.read(buffer, filled, count - filled, filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return buffer.subarray(0, filled);
-  } finally {
-    await file.close();
-  }
-}
-
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    throw readError(error, path);
-  }
-}
-
-/** Finds out what a file is; `displayPath` is what errors call it. */
+/** Finds out what a file is; `name` is what errors call it. */
 export async function detectSource(
   path: string,
-  displayPath: string,
+  name: string,
   asked: Pick<ReadingRequest, 'format' | 'shape'>,
-): Promise<{ detected: Detected; shape: Shape }> {
-  const head = await readHead(path);
-  if (head.length === 0) throw new SluiceError('file-empty', { path: displayPath });
-  const detected = detectFormat(head, displayPath, asked.format);
-  return { detected, shape: asked.shape === 'auto' ? await detectShape(head, detected) : asked.shape };
+): Promise<FoundSource> {
+  const { packing, others } = await findPacking(path, name, asked.format);
+  const head = await readHead(path, name, packing);
+  if (head.length === 0) throw new SluiceError('file-empty', { path: name });
+  const { why, ...format } = detectFormat(head, name, asked.format);
+  const detected = { ...format, why: packing ? `${why} ${packedText(packing)}` : why };
+  const shape = asked.shape === 'auto' ? await detectShape(head, detected) : asked.shape;
+  return {
+    detected,
+    shape,
+    ...(packing ? { packing } : {}),
+    notes:
+      packing?.compression === 'zip' && others.length > 0 ? [choiceText(packing.entry.name, others)] : [],
+  };
+}
+
+/** The first bytes of a source, decompressed. */
+export async function readHead(
+  path: string,
+  name: string,
+  packing: Packing | undefined,
+  count = detectBytes,
+): Promise<Buffer> {
+  return readStart(openChunks(path, { packing, name }), count);
+}
+
+/** Bytes of each entry of a zip that are looked at to find the one with the records. */
+const entryHeadBytes = 64 * 1024;
+
+async function findPacking(
+  path: string,
+  name: string,
+  format: ReadingRequest['format'],
+): Promise<{ packing?: Packing; others: readonly string[] }> {
+  const compression = await compressionAt(path).catch((error: unknown) => {
+    throw readError(error, name);
+  });
+  if (compression === undefined) return { others: [] };
+  if (compression !== 'zip') return { packing: { compression }, others: [] };
+  const looksRight = async (entry: ZipEntry): Promise<boolean> => {
+    try {
+      const head = await readHead(path, name, { compression, entry }, entryHeadBytes);
+      detectFormat(head, name, format);
+      return true;
+    } catch (error) {
+      if (error instanceof SluiceError && unsuitable.has(error.code)) return false;
+      throw error;
+    }
+  };
+  const { entry, others } = await chooseEntry(path, name, looksRight);
+  return { packing: { compression, entry }, others };
+}
+
+/** What makes an entry of a zip none to import, so that the next one is looked at. */
+const unsuitable: ReadonlySet<ErrorCode> = new Set(['format-unknown', 'compressed-broken']);
+
+function packedText(packing: Packing): string {
+  if (packing.compression === 'zip') return `It is "${packing.entry.name}" in a zip file.`;
+  return `It is compressed with ${packing.compression}.`;
+}
+
+function choiceText(name: string, others: readonly string[]): string {
+  const [first = ''] = others;
+  const what = others.length === 1 ? `"${first}" looks` : `"${first}" and ${others.length - 1} more look`;
+  return `The zip file holds more than one file of records: "${name}" was taken, the first of them; ${what} like records too.`;
 }
 
 /** Thrown to stop reading a sample; never leaves this file. */
@@ -99,25 +148,41 @@ export async function rejectOf(
   code: RejectCode,
   message: string,
 ): Promise<Reject> {
-  const source = sources[index];
   const range = { record, line, byteStart, byteEnd };
-  const raw = source && (await recordBytes(source.path, source.detected.isRejects === true, range));
+  const raw = await sources[index]?.records.read(range);
   return { ...range, code, message, ...(index === 0 ? {} : { source: index }), ...rawText(raw) };
 }
 
-/** The bytes of a record, read again from its source; what the rejects of a database's refusal are made of. */
-export async function recordBytes(
-  path: string,
-  isRejects: boolean,
-  { byteStart, byteEnd }: RecordPosition,
-): Promise<Buffer> {
-  const file = await openToRead(path);
+/** The bytes of records, read again from their source; what the rejects of a database's refusal are made of. */
+export class RecordBytes implements AsyncDisposable {
+  readonly #path: string;
+  readonly #isRejects: boolean;
+  /** A compressed source cannot be read from the middle. */
+  readonly #forward: ForwardReader | undefined;
+
+  constructor(path: string, name: string, { detected, packing }: FoundSource) {
+    this.#path = path;
+    this.#isRejects = detected.isRejects === true;
+    if (packing) this.#forward = new ForwardReader(() => openChunks(path, { packing, name }));
+  }
+
+  async read({ byteStart, byteEnd }: RecordPosition): Promise<Buffer> {
+    const bytes = await (this.#forward?.read(byteStart, byteEnd) ?? readPart(this.#path, byteStart, byteEnd));
+    return (this.#isRejects ? rejectLineBytes(bytes) : undefined) ?? bytes;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#forward?.[Symbol.asyncDispose]();
+  }
+}
+
+async function readPart(path: string, byteStart: number, byteEnd: number): Promise<Buffer> {
   try {
+    await using file = await open(path, 'r');
     const bytes = Buffer.alloc(byteEnd - byteStart);
     const { bytesRead } = await file.read(bytes, 0, bytes.length, byteStart);
-    const slice = bytes.subarray(0, bytesRead);
-    return (isRejects ? rejectLineBytes(slice) : undefined) ?? slice;
-  } finally {
-    await file.close();
+    return bytes.subarray(0, bytesRead);
+  } catch (error) {
+    throw readError(error, path);
   }
 }

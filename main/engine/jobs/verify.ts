@@ -14,6 +14,7 @@ import { type ComparedPart, compareSource } from './compare-source.ts';
 import type { JobContext } from './job-context.ts';
 import { openSources } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
+import { SourceTotals } from './read-source.ts';
 import { type RecordKey, recordKey } from './record-key.ts';
 import { endOfReading } from './write-source.ts';
 
@@ -30,8 +31,9 @@ export async function verifyFiles(job: JobContext, request: VerifyRequest): Prom
   using keys = new KeySet(scope.path('.sqlite'));
   using findings = new Findings(job.store.findingsPath(job.jobId));
   const verification = new Verification(job, key, keys, findings);
-  job.progress.begin('comparing', { bytes: sources.reduce((sum, { facts }) => sum + facts.size, 0) });
-  const options = { job, request, place: target?.isEmpty === false ? place : undefined, key };
+  const totals = new SourceTotals(sources, job.progress);
+  job.progress.begin('comparing', totals.totals);
+  const options = { job, request, place: target?.isEmpty === false ? place : undefined, key, totals };
   const ends = [];
   for (const source of sources)
     ends.push(await compareSource(options, source, (part) => verification.add(part)));

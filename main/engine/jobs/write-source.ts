@@ -1,15 +1,15 @@
 /** One file of an import, read and written batch by batch. */
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts } from '../api/jobs.ts';
-import type { ImportRequest } from '../api/requests.ts';
+import type { ImportRequest, ReadingRequest } from '../api/requests.ts';
 import type { Pending } from '../journal/pending.ts';
-import type { Reader } from '../workers/reader.ts';
+import type { ReadEnd, Reader } from '../workers/reader.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
 import { keysOf } from './batch-parts.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { JobContext } from './job-context.ts';
-import { readSource, toPart } from './read-source.ts';
+import { readSource, type SourceTotals, toPart } from './read-source.ts';
 import type { RecordKey } from './record-key.ts';
 import { laterImages } from './restore-entries.ts';
 import type { OpenedSource } from './source.ts';
@@ -48,50 +48,56 @@ export async function writeSource(
   writer: BatchWriter,
   key: RecordKey,
   pending: Pending,
+  totals: SourceTotals,
 ): Promise<SourceEnd> {
   const own = pending.ofSource(source.index);
-  const { isRead, checksum, size } = factsOf(job, source);
-  if (isRead && checksum !== undefined && own.batches.length === 0)
-    return { bytes: size, checksum, warnings: [] };
+  const { readBytes, checksum } = factsOf(job, source);
+  if (readBytes !== undefined && checksum !== undefined && own.batches.length === 0)
+    return { bytes: readBytes, checksum, warnings: [] };
   await using reader = readSource(source, job.jobId, request, own);
-  await writeBatches(job, source.index, reader, writer, key, pending);
+  await writeBatches(job, source, reader, writer, key, pending, totals);
   const end = reader.end();
   if (!end) throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
-  noteRead(job, source, end.checksum);
-  const isOne = request.paths.length === 1;
-  const named = reader
-    .warnings()
-    .map((warning) => (isOne ? warning : `${source.facts.filename}: ${warning}`));
-  return { ...end, warnings: named };
+  totals.expect(source, end.bytes);
+  noteRead(job, source, end);
+  return { ...end, warnings: warningsOf(request, source, reader) };
+}
+
+/** What was worth telling about a file; with its name where there are several. */
+export function warningsOf(request: ReadingRequest, source: OpenedSource, reader: Reader): string[] {
+  const warnings = [...source.notes, ...reader.warnings()];
+  if (request.paths.length === 1) return warnings;
+  return warnings.map((warning) => `${source.facts.filename}: ${warning}`);
 }
 
 function factsOf(job: JobContext, { index, facts }: OpenedSource): SourceFacts {
   return job.store.get(job.jobId).sources?.[index] ?? facts;
 }
 
-function noteRead(job: JobContext, { index }: OpenedSource, checksum: string): void {
+function noteRead(job: JobContext, { index }: OpenedSource, { bytes, checksum }: ReadEnd): void {
   const sources = job.store.get(job.jobId).sources ?? [];
   job.update({
-    sources: sources.map((facts, i) => (i === index ? { ...facts, checksum, isRead: true } : facts)),
+    sources: sources.map((facts, i) => (i === index ? { ...facts, checksum, readBytes: bytes } : facts)),
   });
 }
 
 async function writeBatches(
   job: JobContext,
-  index: number,
+  source: OpenedSource,
   reader: Reader,
   writer: BatchWriter,
   key: RecordKey,
   pending: Pending,
+  totals: SourceTotals,
 ): Promise<void> {
   const queue = new BatchQueue(batchesAtOnce);
   const memory = new SteadyMemory();
-  const open = new Map(pending.ofSource(index).batches.map((batch) => [batch.firstRecord, batch]));
+  const open = new Map(pending.ofSource(source.index).batches.map((batch) => [batch.firstRecord, batch]));
   const isLater = laterImages(pending.batches);
   try {
     for await (const batch of reader.batches) {
       job.signal.throwIfAborted();
-      const part = toPart(batch, index);
+      const part = toPart(batch, source.index);
       const before = open.get(part.range.firstRecord);
       if (before && before.read !== part.range.read) {
         throw new SluiceError('internal', {
@@ -103,6 +109,7 @@ async function writeBatches(
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
           job.progress.count(name, counts[name]);
+        totals.expect(source, batch.expectedBytes);
         job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
         reader.release(batch);
         memory.passed(batch.byteEnd - batch.byteStart);

@@ -41,7 +41,7 @@ export const jobRecordSchema = z.object({
         size: z.number(),
         mtimeMs: z.number(),
         checksum: z.string().optional(),
-        isRead: z.boolean().optional(),
+        readBytes: z.number().optional(),
         stagedPath: z.string().optional(),
       }),
     )

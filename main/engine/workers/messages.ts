@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../api/errors.ts';
 import type { ExportFormat, Shape } from '../api/requests.ts';
 import type { EjsonMode } from '../formats/json/write.ts';
+import type { Packing } from '../files/packing.ts';
 import type { SourceFormat } from '../formats/source-format.ts';
 import type { BatchLimits } from './batch-builder.ts';
 import type { RecordBatch } from './record-batch.ts';
@@ -8,13 +9,17 @@ import type { RecordBatch } from './record-batch.ts';
 /** What a reader worker is started with. */
 export interface ReaderTask {
   readonly path: string;
+  /** What errors call the source. */
+  readonly name: string;
+  /** How the source is compressed; absent where it is not. */
+  readonly packing?: Packing | undefined;
   readonly source: SourceFormat;
   readonly shape: Shape;
   /** What ids are made of for records that have none, together with their number. */
   readonly idSeed: string;
   readonly limits: BatchLimits;
   readonly maxRecordBytes: number;
-  /** Bytes; reading more than that is an error. */
+  /** Bytes, decompressed; reading more than that is an error. */
   readonly maxSize?: number;
   /** Records that an earlier run has dealt with: first and last number of each range, ascending. */
   readonly done: readonly (readonly [number, number])[];

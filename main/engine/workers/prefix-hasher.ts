@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sliceOf } from '../files/slice.ts';
 
 /**
  * SHA-256 of a source while it is read, that can also be asked for the checksum of everything up to a byte: each byte
@@ -18,6 +19,11 @@ export class PrefixHasher {
   prefix(byteEnd: number): string {
     this.#hashTo(byteEnd);
     return this.#hash.copy().digest('hex');
+  }
+
+  /** A copy of bytes that lie behind all that a checksum has been asked for. */
+  bytes(byteStart: number, byteEnd: number): Buffer {
+    return sliceOf(this.#chunks, this.#hashedTo, byteStart, byteEnd);
   }
 
   /** SHA-256, hex, of everything fed. */

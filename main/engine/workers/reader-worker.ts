@@ -1,10 +1,10 @@
 /**
  * Reads a source in a thread of its own: bytes in, batches of documents out, as fast as they are taken.
  */
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import createXxhash from 'xxhash-wasm';
 import { SluiceError } from '../api/errors.ts';
+import { type Chunks, openChunks } from '../files/decompress.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
 import { rejectLineBytes } from '../formats/json/read-rejects.ts';
 import { readRecords } from '../formats/source-format.ts';
@@ -17,8 +17,6 @@ import { PrefixHasher } from './prefix-hasher.ts';
 import { RestartPlan } from './restart-plan.ts';
 import { SteadyMemory } from './steady-memory.ts';
 import { batchWeight, type RecordBatch, transferList } from './record-batch.ts';
-
-const chunkBytes = 256 * 1024;
 
 class WorkerSink implements RecordSink {
   readonly warnings: string[] = [];
@@ -118,37 +116,24 @@ class WorkerSink implements RecordSink {
     this.#post(batch);
   }
 
-  /** A shape's reject is rare, so its bytes are read again instead of being carried along for every record. */
+  /** The records of the batch in hand are still there, whole, waiting to be hashed with it. */
   #sourceBytes({ byteStart, byteEnd }: RecordPosition): Uint8Array {
-    const bytes = Buffer.alloc(byteEnd - byteStart);
-    const file = openSync(this.#task.path, 'r');
-    try {
-      const count = readSync(file, bytes, 0, bytes.length, byteStart);
-      const slice = bytes.subarray(0, count);
-      return (this.#task.source.isRejects ? rejectLineBytes(slice) : undefined) ?? slice;
-    } finally {
-      closeSync(file);
-    }
+    const bytes = this.#hasher.bytes(byteStart, byteEnd);
+    return (this.#task.source.isRejects ? rejectLineBytes(bytes) : undefined) ?? bytes;
   }
 }
 
-/** The file in chunks, hashed on the way, within the size limit. */
+/** The source in chunks, hashed on the way, within the size limit. */
 async function* readChunks(
-  task: ReaderTask,
+  { name: path, maxSize }: ReaderTask,
+  chunks: Chunks,
   hasher: PrefixHasher,
   read: { bytes: number },
 ): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(task.path, {
-    highWaterMark: chunkBytes,
-  }) as AsyncIterable<Buffer>) {
+  for await (const chunk of chunks) {
     read.bytes += chunk.length;
-    if (task.maxSize !== undefined && read.bytes > task.maxSize) {
-      throw new SluiceError('file-too-large', {
-        path: task.path,
-        size: `more than ${task.maxSize}`,
-        limit: task.maxSize,
-      });
-    }
+    if (maxSize !== undefined && read.bytes > maxSize)
+      throw new SluiceError('file-too-large', { path, size: `more than ${maxSize}`, limit: maxSize });
     hasher.feed(chunk);
     yield chunk;
   }
@@ -162,15 +147,18 @@ async function run(task: ReaderTask): Promise<void> {
   const xxhash = await createXxhash();
   const hasher = new PrefixHasher();
   const builder = new BatchBuilder(task.limits, (bytes) => xxhash.h64Raw(bytes));
-  const sink = new WorkerSink(task, builder, hasher, (batch) =>
-    post({ kind: 'batch', batch }, transferList(batch)),
-  );
+  const chunks = openChunks(task.path, task);
+  const sink = new WorkerSink(task, builder, hasher, (batch) => {
+    const expectedBytes = chunks.expectedBytes();
+    const told = expectedBytes === undefined ? batch : { ...batch, expectedBytes };
+    post({ kind: 'batch', batch: told }, transferList(batch));
+  });
   port.on('message', (message: ToReader) => sink.done(message));
   const read = { bytes: 0 };
   const invalidExtended = task.shape === 'conversation' ? 'keep' : 'reject';
   try {
-    const chunks = readChunks(task, hasher, read);
-    await readRecords(task.source, chunks, sink, { maxRecordBytes: task.maxRecordBytes, invalidExtended });
+    const hashed = readChunks(task, chunks, hasher, read);
+    await readRecords(task.source, hashed, sink, { maxRecordBytes: task.maxRecordBytes, invalidExtended });
     if (!builder.isEmpty) sink.flush();
     post({ kind: 'end', bytes: read.bytes, checksum: hasher.finish(), warnings: sink.warnings });
   } catch (error) {

@@ -26,6 +26,8 @@ export interface RecordBatch {
   readonly byteEnd: number;
   /** SHA-256 of the source from its beginning to `byteEnd`, hex. */
   readonly prefixChecksum: string;
+  /** Bytes of the whole source, decompressed, as far as can be known by now; only where it is compressed. */
+  readonly expectedBytes?: number;
 }
 
 export function documentCount(batch: RecordBatch): number {

@@ -6,7 +6,7 @@ import type { ReaderTask } from './messages.ts';
  * what the source's checksum was. Records are asked about in file order.
  */
 export class RestartPlan {
-  readonly #task: Pick<ReaderTask, 'path' | 'done' | 'cuts' | 'expected'>;
+  readonly #task: Pick<ReaderTask, 'name' | 'done' | 'cuts' | 'expected'>;
   readonly #prefix: (byteEnd: number) => string;
   #range = 0;
   #cut = 0;
@@ -14,7 +14,7 @@ export class RestartPlan {
 
   /** @param prefix SHA-256 of the source up to a byte */
   constructor(
-    task: Pick<ReaderTask, 'path' | 'done' | 'cuts' | 'expected'>,
+    task: Pick<ReaderTask, 'name' | 'done' | 'cuts' | 'expected'>,
     prefix: (byteEnd: number) => string,
   ) {
     this.#task = task;
@@ -41,7 +41,7 @@ export class RestartPlan {
       if (expected === undefined || expected.byteEnd > byteEnd) return;
       if (this.#prefix(expected.byteEnd) !== expected.checksum) {
         const reason = `its first ${expected.byteEnd} bytes are different now`;
-        throw new SluiceError('source-changed', { path: this.#task.path, reason });
+        throw new SluiceError('source-changed', { path: this.#task.name, reason });
       }
       this.#checked++;
     }

@@ -21,9 +21,15 @@ const documentLimit = 16 * 1024 * 1024;
  */
 export const readCsv: ReadRecords = async (chunks, sink, options) => {
   const reader = new CsvReader(sink, options);
-  for await (const chunk of chunks) {
-    reader.push(chunk);
-    await sink.ready();
+  try {
+    for await (const chunk of chunks) {
+      reader.push(chunk);
+      await sink.ready();
+    }
+  } catch (error) {
+    // There is no more to come, now or later, so the rows that wait for the types of their columns need not.
+    if (error instanceof SluiceError && error.code === 'compressed-broken') reader.breakOff();
+    throw error;
   }
   reader.end();
   await sink.ready();
@@ -80,6 +86,12 @@ class CsvReader {
     this.#head.push(Uint8Array.from(chunk));
     this.#headBytes += chunk.length;
     if (this.#headBytes >= sniffBytes) this.#takeRows(this.#open());
+  }
+
+  /** The source is damaged behind what was pushed: only whole rows count. */
+  breakOff(): void {
+    if (this.#opened === undefined) this.#takeRows(this.#open());
+    if (this.#columns !== undefined && this.#columns.types === undefined) this.#decideTypes(this.#columns);
   }
 
   end(): void {
