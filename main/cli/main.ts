@@ -105,7 +105,7 @@ withJson(
     program
       .command('import')
       .description('Bring a file into a collection; - reads standard input')
-      .argument('<file>', 'a .json, .jsonl, .ndjson or .csv file, or -')
+      .argument('<file>', 'a .json, .jsonl, .ndjson or .csv file, also in .gz, .zst or .zip, or -')
       .addOption(
         new Option('--format <format>', 'what the file is')
           .choices(['auto', ...importFormats])
