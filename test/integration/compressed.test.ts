@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { JobResult } from '../../main/engine/api/jobs.ts';
 import { conversation, many } from '../support/collection.ts';
@@ -118,6 +119,44 @@ for (const kind of ['gz', 'zst'] as const) {
   });
 }
 
+for (const kind of ['gz', 'zst', 'zip'] as const) {
+  test(`an import of a .${kind} can be paused in the middle and goes on from there`, async (t) => {
+    const w = await Workspace.open(t, mongod.server);
+    const text = Buffer.from(
+      many(20_000)
+        .map((record) => `${JSON.stringify(record)}\n`)
+        .join(''),
+    );
+    const path = w.file(`long.${kind}`, compress[kind](text));
+    const jobId = await w.startImport(path, { batchSize: 20 });
+    while ((await w.documentsOf().estimatedDocumentCount()) === 0) await setImmediate();
+    await w.engine.call('pause', { jobId });
+    const paused = await w.engine.ended(jobId);
+    assert.equal(paused.state, 'paused');
+    assert.ok(paused.counts.read > 0 && paused.counts.read < 20_000);
+    await w.engine.call('resume', { jobId });
+    const { state, counts, bytes } = await w.engine.ended(jobId);
+    assert.deepEqual([state, counts.inserted, bytes], ['completed', 20_000, text.length]);
+  });
+}
+
+test('a compressed source that was made anew meanwhile is not resumed, even with its size and time', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  const lines = many(20_000).map((record) => `${JSON.stringify(record)}\n`);
+  const gz = (first: string): Buffer => gzipSync([first, ...lines.slice(1)].join(''), { level: 0 });
+  const path = w.file('long.gz', gz(lines[0] ?? ''));
+  const jobId = await w.startImport(path, { batchSize: 20 });
+  while ((await w.documentsOf().estimatedDocumentCount()) === 0) await setImmediate();
+  await w.engine.call('pause', { jobId });
+  assert.equal((await w.engine.ended(jobId)).state, 'paused');
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, gz((lines[0] ?? '').replace('Hello', 'Jello')));
+  utimesSync(path, atime, mtime);
+  await w.engine.call('resume', { jobId });
+  const result = await w.engine.ended(jobId);
+  assert.deepEqual([result.state, result.error?.code], ['failed', 'source-changed']);
+});
+
 async function summary(w: Workspace, { counts, bytes, sha256, rejectsFile }: JobResult): Promise<unknown> {
   const { read, inserted, rejected } = counts;
   const rejects = readFileSync(rejectsFile ?? '', 'utf8');
@@ -148,6 +187,13 @@ for (const [damage, { spoil, says }] of Object.entries(damages)) {
       assertCountsAddUp(result);
       assert.ok(result.counts.inserted > 500, `${result.counts.inserted} inserted`);
       assert.equal(await w.documentsOf().countDocuments(), result.counts.inserted);
+      await w.engine.call('resume', { jobId: result.jobId });
+      const again = await w.engine.ended(result.jobId);
+      assert.deepEqual(
+        [again.error, again.counts],
+        [result.error, result.counts],
+        'a resume ends at the same place',
+      );
       assert.equal((await w.undo(result.jobId)).state, 'undone');
       assert.equal(await w.exists(), false);
     });

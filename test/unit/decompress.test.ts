@@ -232,6 +232,31 @@ test('a file that grows to a thousand times its size and more than a gibibyte is
   assert.ok(out <= 1024 ** 3, String(out));
 });
 
+test('a slow reader is waited for: one chunk is ready for it, never more, and damage takes none of those before', async (t) => {
+  const path = join(newFolder(t), 'slow.gz');
+  const size = 8 * 1024 * 1024;
+  const packed = gzipSync(Buffer.alloc(size, 'the same again and again\n'));
+  assert.ok(packed.length < 64 * 1024, 'all of it is read at once');
+  packed.writeUInt8((packed.at(-5) ?? 0) ^ 1, packed.length - 5);
+  writeFileSync(path, packed);
+  const decompressor = new Decompressor('gzip');
+  const first = await decompressor.push(packed).next();
+  assert.equal(first.value?.length, 256 * 1024);
+  for (let i = 0; i < 1000; i++) await setImmediate();
+  assert.ok(decompressor.used < packed.length / 8, `${decompressor.used} of ${packed.length} were used`);
+  decompressor.close();
+
+  let out = 0;
+  const reading = async (): Promise<void> => {
+    for await (const chunk of openChunks(path, { packing: { compression: 'gzip' } })) {
+      out += chunk.length;
+      for (let i = 0; i < 50; i++) await setImmediate();
+    }
+  };
+  await assert.rejects(reading, { code: 'compressed-broken' });
+  assert.ok(out >= size - 256 * 1024, `${out} of ${size} bytes came out`);
+});
+
 const openFiles = '/proc/self/fd';
 const skip = existsSync(openFiles) ? false : 'only Linux says in /proc which files are open';
 

@@ -74,6 +74,21 @@ test('a conversations.json that holds no records does not keep another entry fro
   assert.equal((await chosen(path)).name, 'data.csv');
 });
 
+test('a format that was asked for is looked for, and believed where nothing looks like it', async (t) => {
+  const csv = { name: 'b.csv', content: 'a,b\n1,2\n3,4\n' };
+  const path = zipFile(t, [{ name: 'a.json', content: records }, csv]);
+  for (const [format, expected] of [
+    ['csv', 'b.csv'],
+    ['jsonl', 'a.json'],
+  ] as const) {
+    const { packing } = await detectSource(path, path, { format, shape: 'auto' });
+    assert.equal(packing?.compression === 'zip' && packing.entry.name, expected);
+  }
+  const text = zipFile(t, [{ name: 'a.csv', content: 'only words\n' }]);
+  await assert.rejects(detectSource(text, text, auto), code('zip-no-records'));
+  assert.equal((await detectSource(text, text, { ...auto, format: 'csv' })).detected.format, 'csv');
+});
+
 test('a name that leads out of the folder does no harm, because nothing is ever written there', async (t) => {
   assert.equal((await chosen(zipFile(t, [{ name: '../../a.json', content: records }]))).name, '../../a.json');
 });
@@ -137,5 +152,31 @@ test('zip files without records, with a password, cut off or empty are told apar
       code(expected),
       expected,
     );
+  }
+});
+
+test('a zip file with any one byte changed is read right or refused in words, never anything else', async (t) => {
+  const parts = [
+    { name: 'a.jsonl', content: records },
+    { name: 'b.json', content: `[${records.split('\n').slice(0, 2).join()}]`, stored: true },
+  ];
+  const whole = zipOf(parts);
+  const path = zipFile(t, whole);
+  for (let at = 0; at < whole.length; at++) {
+    const damaged = Buffer.from(whole);
+    damaged.writeUInt8((damaged[at] ?? 0) ^ 0xff, at);
+    writeFileSync(path, damaged);
+    try {
+      const { packing } = await detectSource(path, path, { ...auto, format: 'jsonl' });
+      if (packing?.compression !== 'zip') continue;
+      const content = await contentOf(path, packing.entry);
+      assert.ok(
+        parts.some((part) => content.equals(Buffer.from(part.content))),
+        `byte ${at}`,
+      );
+    } catch (error) {
+      assert.ok(error instanceof SluiceError, `byte ${at}: ${String(error)}`);
+      assert.notEqual(error.code, 'internal');
+    }
   }
 });

@@ -22,7 +22,7 @@ export function defineImport(program: Command, finish: Finish): void {
         program
           .command('import')
           .description('Bring files into a collection, as one job; - reads standard input')
-          .argument('<files...>', '.json, .jsonl, .ndjson or .csv files, or -'),
+          .argument('<files...>', '.json, .jsonl, .ndjson or .csv files, also in .gz, .zst or .zip, or -'),
       ),
     ),
   )
@@ -62,7 +62,8 @@ Examples:
   sluice import new.json --dry-run --plan plan.jsonl            set "choice" in its lines, then:
   sluice import new.json --plan plan.jsonl
   sluice import people.csv --collection people --key email
-  zcat export.json.gz | sluice import - --json`,
+  sluice import export.zip
+  curl -s https://example.net/export.json | sluice import - --json`,
     )
     .action(async (files: string[], options) => {
       const request = {
@@ -97,7 +98,7 @@ export function defineVerify(program: Command, finish: Finish): void {
         program
           .command('verify')
           .description('Compare files with a collection by content, id by id; nothing is written')
-          .argument('<files...>', '.json, .jsonl, .ndjson or .csv files, or -'),
+          .argument('<files...>', '.json, .jsonl, .ndjson or .csv files, also in .gz, .zst or .zip, or -'),
       ),
     ),
   )

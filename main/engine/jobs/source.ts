@@ -11,7 +11,7 @@ import { openChunks, readStart } from '../files/decompress.ts';
 import { ForwardReader } from '../files/forward-reader.ts';
 import { readError } from '../files/intake.ts';
 import { compressionAt, type Packing } from '../files/packing.ts';
-import { chooseEntry, type ZipEntry } from '../files/zip-entry.ts';
+import { type ChosenEntry, chooseEntry, type ZipEntry } from '../files/zip-entry.ts';
 import { looksLikeConversation } from '../shapes/conversation.ts';
 import { rawText } from '../workers/batch-builder.ts';
 
@@ -79,18 +79,29 @@ async function findPacking(
   });
   if (compression === undefined) return { others: [] };
   if (compression !== 'zip') return { packing: { compression }, others: [] };
+  const { entry, others } = await findEntry(path, name, format);
+  return { packing: { compression, entry }, others };
+}
+
+/** The entry that looks like records of the format; of a format that none looks like, whatever the user says it is. */
+async function findEntry(path: string, name: string, format: ImportRequest['format']): Promise<ChosenEntry> {
   const looksRight = async (entry: ZipEntry): Promise<boolean> => {
     try {
-      const head = await readHead(path, name, { compression, entry }, entryHeadBytes);
-      detectFormat(head, name, format);
-      return true;
+      const head = await readHead(path, name, { compression: 'zip', entry }, entryHeadBytes);
+      const found = detectFormat(head, name, 'auto').format;
+      return format === 'auto' || (found === 'csv') === (format === 'csv');
     } catch (error) {
       if (error instanceof SluiceError && unsuitable.has(error.code)) return false;
       throw error;
     }
   };
-  const { entry, others } = await chooseEntry(path, name, looksRight);
-  return { packing: { compression, entry }, others };
+  try {
+    return await chooseEntry(path, name, looksRight);
+  } catch (error) {
+    const isUnlike = error instanceof SluiceError && error.code === 'zip-no-records' && format !== 'auto';
+    if (!isUnlike) throw error;
+    return chooseEntry(path, name, async () => true);
+  }
 }
 
 /** What makes an entry of a zip none to import, so that the next one is looked at. */
