@@ -84,7 +84,7 @@ async function findPacking(
 }
 
 /** The entry that looks like records of the format; of a format that none looks like, whatever the user says it is. */
-async function findEntry(path: string, name: string, format: ImportRequest['format']): Promise<ChosenEntry> {
+async function findEntry(path: string, name: string, format: ReadingRequest['format']): Promise<ChosenEntry> {
   const looksRight = async (entry: ZipEntry): Promise<boolean> => {
     try {
       const head = await readHead(path, name, { compression: 'zip', entry }, entryHeadBytes);
