@@ -8,8 +8,8 @@ import {
   readByIds,
   replaceDocuments,
   type Workplace,
-  type WriteRefusal,
 } from '../mongo/documents.ts';
+import type { WriteRefusal } from '../mongo/refusals.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { type BatchPart, halves, joinAdjacent, messages } from './batch-parts.ts';
 import type { PendingBatch } from '../journal/pending.ts';

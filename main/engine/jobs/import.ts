@@ -37,8 +37,8 @@ export async function importFile(job: JobContext, request: ImportRequest): Promi
   checkNames(request.target.db, request.target.collection);
   const source = await openSource(job, request);
   const { uri } = request.target;
-  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (connected) =>
-    importPass(job, request, source, connected),
+  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (patient, connected) =>
+    importPass(patient, request, source, connected),
   );
 }
 

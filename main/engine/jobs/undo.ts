@@ -42,9 +42,8 @@ export async function undoImport(job: JobContext, record: JobRecord, request: Un
     throw new SluiceError('journal-gone', { jobId: job.jobId });
   }
   const uri = request.uri ?? record.request.target.uri;
-  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'undoing' }, (connected) =>
-    undoPass(job, record, request, connected),
-  );
+  const options = { uri, waitSeconds: request.waitSeconds, state: 'undoing' } as const;
+  await withPatience(job, options, (patient, connected) => undoPass(patient, record, request, connected));
 }
 
 /** One run over the batches that are not taken back yet. */

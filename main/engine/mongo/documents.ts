@@ -12,7 +12,8 @@ import {
 import { bsonType, elementAt, elementsOf } from '../formats/bson/elements.ts';
 import type { Connection } from './connect.ts';
 import { SluiceError } from '../api/errors.ts';
-import { isPassing, withDatabaseErrors } from './errors.ts';
+import { faultOfServer, withDatabaseErrors } from './errors.ts';
+import { toRefusal, type WriteRefusal } from './refusals.ts';
 import { rawDocuments } from './raw-command.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -21,16 +22,6 @@ export interface Workplace {
   readonly db: string;
   readonly collection: string;
   readonly jobId: string;
-}
-
-/** A document that the server did not take. */
-export interface WriteRefusal {
-  /** Index in what was sent. */
-  readonly index: number;
-  readonly code: number;
-  readonly message: string;
-  /** A document with the same `_id` is there. */
-  readonly isDuplicateId: boolean;
 }
 
 export interface WriteReply {
@@ -50,9 +41,15 @@ const smallField = 64 * 1024;
 const comparisonBytes = 120;
 /** MongoDB's own code for what it says of such documents when it gets to see them. */
 const documentTooLarge = 10334;
-const duplicateKey = 11000;
 /** Ids are compared as they are, whatever collation the collection prefers. */
 const simple = { locale: 'simple' } as const;
+/**
+ * What is planned on must be what the next write meets: the primary's own state, whatever member or level a connection
+ * string prefers for reading.
+ */
+export const asTheWriterSees = { readPreference: 'primary', readConcern: { level: 'local' } } as const;
+/** Milliseconds that a majority may take to follow; without an end a set that lost its majority would be waited for. */
+export const majorityTimeout = 30_000;
 
 /** The documents with these ids, raw, in no order. Stops and returns undefined when they weigh more than `maxBytes`. */
 export async function readByIds(
@@ -67,7 +64,12 @@ export async function readByIds(
     const cursor = place.connection.client
       .db(place.db)
       .collection(place.collection)
-      .find({ _id: { $in: ids } } as Document, { raw: true, collation: simple, comment: noteOf(place) });
+      .find({ _id: { $in: ids } } as Document, {
+        ...asTheWriterSees,
+        raw: true,
+        collation: simple,
+        comment: noteOf(place),
+      });
     const found: Uint8Array[] = [];
     let bytes = 0;
     try {
@@ -161,7 +163,15 @@ export async function deleteDocuments(
  */
 export async function syncWrites(place: Workplace): Promise<void> {
   const nothing = { q: { _id: `sluice ${place.jobId}`, sluiceNothing: true }, limit: 1 };
-  await write(place, { delete: place.collection, deletes: [nothing] }, { w: 'majority', j: true });
+  await write(
+    place,
+    { delete: place.collection, deletes: [nothing] },
+    {
+      w: 'majority',
+      j: true,
+      wtimeout: majorityTimeout,
+    },
+  );
 }
 
 /** Whether operations of that job are still running on the server; a killed client's last ones may be. */
@@ -169,11 +179,10 @@ export async function hasRunningOperations(place: Workplace): Promise<boolean> {
   return withDatabaseErrors(place.connection.server, async () => {
     const operations = await place.connection.client
       .db('admin')
-      .aggregate([
-        { $currentOp: {} },
-        { $match: { 'command.comment.sluiceJob': place.jobId } },
-        { $limit: 1 },
-      ])
+      .aggregate(
+        [{ $currentOp: {} }, { $match: { 'command.comment.sluiceJob': place.jobId } }, { $limit: 1 }],
+        asTheWriterSees,
+      )
       .toArray();
     return operations.length > 0;
   });
@@ -194,24 +203,12 @@ async function write(
       .command({ ...command, ordered: false, writeConcern, comment: noteOf(place) });
     const errors: Document[] = reply.writeErrors ?? [];
     const concern: Document | undefined = reply.writeConcernError;
-    const passing = [...errors, ...(concern ? [concern] : [])].find(({ code }) => isPassing(Number(code)));
-    const lost = passing ?? concern;
+    const fault = faultOfServer(concern ? [...errors, concern] : errors, place.connection.server);
+    if (fault) throw fault;
     // What was written of it is not known: as if the connection had been lost.
-    if (lost) throw new SluiceError('database-lost', { reason: String(lost.errmsg) });
+    if (concern) throw new SluiceError('database-lost', { reason: String(concern.errmsg) });
     return { count: Number(reply.n), refusals: errors.map(toRefusal) };
   });
-}
-
-function toRefusal(error: Document): WriteRefusal {
-  const pattern: Document | undefined = error.keyPattern;
-  const isDuplicateId =
-    error.code === duplicateKey && pattern !== undefined && Object.keys(pattern).join() === '_id';
-  return {
-    index: Number(error.index),
-    code: Number(error.code),
-    message: String(error.errmsg),
-    isDuplicateId,
-  };
 }
 
 function statement(fill: (out: ByteWriter) => void): Uint8Array {

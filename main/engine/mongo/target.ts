@@ -2,7 +2,11 @@
 import { type CollectionInfo, type Db, UUID } from 'mongodb';
 import { SluiceError } from '../api/errors.ts';
 import type { Connection } from './connect.ts';
+import { asTheWriterSees, majorityTimeout } from './documents.ts';
 import { withDatabaseErrors } from './errors.ts';
+
+/** A collection that a job made, or took away, stays so whoever is elected next. */
+const writeConcern = { w: 'majority', wtimeoutMS: majorityTimeout } as const;
 
 export interface CollectionFacts {
   /** Hex; absent where the server keeps none. */
@@ -40,7 +44,7 @@ export async function findCollection(
     }
     const first = await database
       .collection(collection)
-      .findOne({}, { projection: { _id: 1 }, collation: { locale: 'simple' } });
+      .findOne({}, { ...asTheWriterSees, projection: { _id: 1 }, collation: { locale: 'simple' } });
     return { ...uuidOf(info), isEmpty: first === null };
   });
 }
@@ -55,7 +59,7 @@ export async function createCollection(
     const database = connection.client.db(db);
     let created = true;
     try {
-      await database.createCollection(collection);
+      await database.createCollection(collection, { writeConcern });
     } catch (error) {
       const namespaceExists = 48;
       if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === namespaceExists))
@@ -76,11 +80,15 @@ export async function dropIfEmpty(
 ): Promise<boolean> {
   const facts = await findCollection(connection, db, collection);
   if (!facts?.isEmpty || facts.uuid !== uuid) return false;
-  return withDatabaseErrors(connection.server, () => connection.client.db(db).dropCollection(collection));
+  return withDatabaseErrors(connection.server, () =>
+    connection.client.db(db).dropCollection(collection, { writeConcern }),
+  );
 }
 
 async function collectionInfo(database: Db, collection: string): Promise<CollectionInfo | undefined> {
-  const [info] = await database.listCollections({ name: collection }).toArray();
+  const [info] = await database
+    .listCollections({ name: collection }, { readPreference: 'primary' })
+    .toArray();
   return info && 'type' in info ? info : undefined;
 }
 
