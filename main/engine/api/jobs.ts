@@ -142,6 +142,7 @@ export const rejectCodes = [
   'conversation-cost',
   'csv-row',
   'key-invalid',
+  'id-invalid',
   'database-refused',
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];

@@ -3,12 +3,7 @@ import type { Reject } from '../api/jobs.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
 import { keyDocument, keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
-import {
-  insertDocuments,
-  readByIds,
-  replaceDocuments,
-  type Workplace,
-} from '../mongo/documents.ts';
+import { insertDocuments, readByIds, replaceDocuments, type Workplace } from '../mongo/documents.ts';
 import type { WriteRefusal } from '../mongo/refusals.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { type BatchPart, halves, joinAdjacent, messages } from './batch-parts.ts';

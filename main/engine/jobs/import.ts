@@ -6,7 +6,13 @@ import type { JobJournal } from '../journal/job-journal.ts';
 import type { Pending } from '../journal/pending.ts';
 import type { Workplace } from '../mongo/documents.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
-import { checkNames, type CollectionFacts, createCollection, findCollection } from '../mongo/target.ts';
+import {
+  checkNames,
+  checkWritable,
+  type CollectionFacts,
+  createCollection,
+  findCollection,
+} from '../mongo/target.ts';
 import { positionAt, rawText } from '../workers/batch-builder.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
 import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
@@ -35,6 +41,7 @@ const batchesAtOnce = 2;
  */
 export async function importFile(job: JobContext, request: ImportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
+  checkWritable(request.target.db);
   const source = await openSource(job, request);
   const { uri } = request.target;
   await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (patient, connected) =>
@@ -105,12 +112,17 @@ async function prepareTarget(
   if (found && known !== undefined && found.uuid !== known) {
     throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
   }
+  // What it would push out is in no journal, so undoing could not bring it back.
+  if (found?.isCapped)
+    throw new SluiceError('target-unsupported', { name: `${db}.${collection}`, what: 'capped collection' });
   if (found) {
     if (found.uuid !== undefined) job.update({ collectionUuid: found.uuid });
     return found;
   }
   if (known !== undefined)
     throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
+  // Written down before: a server that goes away while it makes the collection leaves one that nobody else asked for.
+  job.update({ createdCollection: true });
   const made = await createCollection(connection, db, collection);
   job.update({
     createdCollection: made.created,

@@ -6,18 +6,12 @@ import { keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { JobJournal, type JournaledBatch, outcomeCode, type TakenBack } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
-import {
-  deleteDocuments,
-  insertDocuments,
-  readByIds,
-  replaceDocuments,
-  syncWrites,
-  type Workplace,
-} from '../mongo/documents.ts';
+import { deleteDocuments, readByIds, syncWrites, type Workplace } from '../mongo/documents.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
 import type { JobContext } from './job-context.ts';
 import { withPatience } from './patience.ts';
+import { bringBack, putBack } from './put-back.ts';
 
 /** Documents read and taken back at once are cut so that their weight stays below this, in bytes. */
 const maxBytes = 8 * 1024 * 1024;
@@ -220,11 +214,12 @@ class Undo {
     }
     if (restores.length > 0) kept.push(...(await this.#restore(restores, done)));
     if (returns.length > 0) {
-      const { count } = await insertDocuments(
+      const count = await bringBack(
         this.#place,
         returns.map(({ before }) => before),
       );
       done.restored += count;
+      if (count < returns.length) kept.push(...(await this.#notThere(returns.map(({ entry }) => entry))));
     }
     return kept.map(({ key }) => keyForPeople(key));
   }
@@ -234,7 +229,7 @@ class Undo {
     done: { restored: number },
   ): Promise<PlannedEntry[]> {
     const replacements = restores.map(({ current, before }) => ({ before: current, after: before }));
-    const { count } = await replaceDocuments(this.#place, replacements);
+    const count = await putBack(this.#place, replacements);
     done.restored += count;
     if (count === restores.length) return [];
     // Somebody was faster, or the server refused; what is not the before-image now is kept as it is.
@@ -259,5 +254,10 @@ class Undo {
     );
     const there = new Set((documents ?? []).map(keyText));
     return entries.filter(({ key }) => there.has(keyText(key)));
+  }
+
+  async #notThere(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
+    const there = new Set(await this.#stillThere(entries));
+    return entries.filter((entry) => !there.has(entry));
   }
 }

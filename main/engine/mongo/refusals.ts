@@ -13,7 +13,8 @@ export interface WriteRefusal {
 }
 
 const duplicateKey = 11000;
-const validationFailure = 121;
+/** The server's code for a document that the rules of its collection do not allow. */
+export const validationFailure = 121;
 /** Characters of a value that a message shows. */
 const shownLength = 120;
 /** Rules that a message names; a document may break many. */
@@ -61,17 +62,16 @@ function* brokenRules(details: unknown, path: string): Generator<string> {
 
 /** The lists of a node that lead on to others, by the names that the server gives them. */
 function* branchesOf(details: Document, path: string): Generator<{ details: unknown; path: string }> {
+  // The rule of an array's items says which item is the first that does not fit.
+  const inside = typeof details.itemIndex === 'number' ? joined(path, String(details.itemIndex)) : path;
   for (const name of ['schemaRulesNotSatisfied', 'clausesNotSatisfied', 'clausesSatisfied', 'details']) {
-    for (const node of listOf(details[name])) yield { details: isClause(node) ? node.details : node, path };
+    for (const node of listOf(details[name]))
+      yield { details: isClause(node) ? node.details : node, path: inside };
   }
   for (const node of listOf(details.propertiesNotSatisfied)) {
     const inner = joined(path, String(node.propertyName));
     for (const one of listOf(node.details)) yield { details: one, path: inner };
   }
-  // The rules of an array's items name the first that does not fit.
-  const item = details.itemIndex;
-  if (typeof item === 'number' && isObject(details.details))
-    yield { details: details.details, path: joined(path, String(item)) };
 }
 
 const isClause = (node: Document): boolean => isObject(node.details) && node.operatorName === undefined;
