@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { writeError } from '../files/disk.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function renderRejects(journal: JobJournal, path: string): Promise<
   } catch (error) {
     stream.destroy();
     await rm(part, { force: true });
-    throw error;
+    throw writeError(error, path);
   }
   return count;
 }
