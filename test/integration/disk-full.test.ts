@@ -190,19 +190,22 @@ onSmallDisk(
 onSmallDisk(
   'a database whose disk is full is waited for, and the import goes on when it has room',
   async (t) => {
-    const disk = SmallDisk.mount(t, 400);
     const [binary, port] = [await findMongod(), await freePort()];
+    const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+    const client = new MongoClient(uri);
+    const w = await Workspace.open(t, { uri, client, stop: async () => {} });
     let child: ChildProcess | undefined;
+    t.after(async () => {
+      child?.kill('SIGKILL');
+      await client.close();
+    });
+    const disk = SmallDisk.mount(t, 400);
     const start = (): void => {
       child = spawnMongod(binary, disk.folder, port, ['--syncdelay', '1']);
     };
     start();
-    const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
-    await using client = new MongoClient(uri);
-    const w = await Workspace.open(t, { uri, client, stop: async () => {} });
-    t.after(() => void child?.kill('SIGKILL'));
     const original = await begin(w, large(200, { title: 'before' }));
-    const path = w.file('records.jsonl', large(8000));
+    const path = w.file('records.jsonl', large(4000));
     const waiting = Promise.withResolvers<void>();
     w.engine.on('jobChanged', ({ state }) => {
       if (state === 'waiting-for-database') waiting.resolve();
@@ -223,7 +226,7 @@ onSmallDisk(
     disk.grow(800);
     start();
     const result = await w.engine.ended(jobId);
-    assert.deepEqual([result.state, result.counts.read, result.counts.updated], ['completed', 8000, 200]);
+    assert.deepEqual([result.state, result.counts.read, result.counts.updated], ['completed', 4000, 200]);
     assert.equal((await w.undo(jobId)).state, 'undone');
     assert.equal(await w.hash(), original);
   },

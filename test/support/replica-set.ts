@@ -121,7 +121,8 @@ export class ReplicaSet implements TestServer {
 
   async stop(): Promise<void> {
     await this.client.close();
-    await Promise.all(this.#members.map((member) => (isOver(member) ? undefined : this.kill(member))));
+    const living = this.#members.filter((member) => !isOver(member));
+    await Promise.all(living.map((member) => this.kill(member)));
     rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
