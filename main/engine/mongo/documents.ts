@@ -14,6 +14,7 @@ import type { Connection } from './connect.ts';
 import { SluiceError } from '../api/errors.ts';
 import { faultOfServer, withDatabaseErrors } from './errors.ts';
 import { toRefusal, type WriteRefusal } from './refusals.ts';
+import { asTheWriterSees, majorityTimeout } from './safety.ts';
 import { rawDocuments } from './raw-command.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -48,13 +49,6 @@ const comparisonBytes = 120;
 const documentTooLarge = 10334;
 /** Ids are compared as they are, whatever collation the collection prefers. */
 const simple = { locale: 'simple' } as const;
-/**
- * What is planned on must be what the next write meets: the primary's own state, whatever member or level a connection
- * string prefers for reading.
- */
-export const asTheWriterSees = { readPreference: 'primary', readConcern: { level: 'local' } } as const;
-/** Milliseconds that a majority may take to follow; without an end a set that lost its majority would be waited for. */
-export const majorityTimeout = 30_000;
 
 /** The documents with these ids, raw, in no order. Stops and returns undefined when they weigh more than `maxBytes`. */
 export async function readByIds(

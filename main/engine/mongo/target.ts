@@ -2,8 +2,8 @@
 import { type CollectionInfo, type Db, UUID } from 'mongodb';
 import { SluiceError } from '../api/errors.ts';
 import type { Connection } from './connect.ts';
-import { asTheWriterSees, majorityTimeout } from './documents.ts';
 import { withDatabaseErrors } from './errors.ts';
+import { asTheWriterSees, majorityTimeout } from './safety.ts';
 
 /** A collection that a job made, or took away, stays so whoever is elected next. */
 const writeConcern = { w: 'majority', wtimeoutMS: majorityTimeout } as const;
