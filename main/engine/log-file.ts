@@ -12,8 +12,8 @@ export function openLogFile(folder: string, name: string): Log {
   const path = join(folder, `${name}.log`);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxBytes)
     renameSync(path, join(folder, `${name}.1.log`));
-  return pino(
-    { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: path, sync: true }),
-  );
+  const destination = pino.destination({ dest: path, sync: true });
+  // A log that cannot be written, such as on a full disk, is no reason to die: its lines are lost.
+  destination.on('error', () => {});
+  return pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }

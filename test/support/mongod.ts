@@ -37,22 +37,39 @@ export function useMongod(): { readonly server: TestServer } {
   };
 }
 
-/** Starts a server and waits until it answers. */
-export async function startTestServer(): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-mongod-'));
+/** The server's program, as the app itself would find it. */
+export function findMongod(): Promise<string> {
   const binaries = process.env.SLUICE_BINARIES ?? join(repository, '.cache', 'binaries');
-  const binary = await findOrFetchMongod({
+  return findOrFetchMongod({
     env: { ...process.env, SLUICE_BINARIES: binaries },
-    folders: homeFolders(folder),
+    folders: homeFolders(join(tmpdir(), 'sluice-tests')),
     onStep: () => {},
   });
-  const port = await freePort();
-  const child = spawn(binary, commandLine(folder, port), {
+}
+
+/** Starts a mongod that keeps its data in `folder`; it ends with this process. */
+export function spawnMongod(
+  binary: string,
+  folder: string,
+  port: number,
+  more: readonly string[] = [],
+): ChildProcess {
+  const child = spawn(binary, [...commandLine(folder, port), ...more], {
     stdio: 'ignore',
     env: { ...process.env, LC_ALL: 'C' },
   });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
+}
+
+/** Starts a server and waits until it answers. @param more further arguments of mongod */
+export async function startTestServer(more: readonly string[] = []): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-mongod-'));
+  const binary = await findMongod();
+  const port = await freePort();
+  const child = spawnMongod(binary, folder, port, more);
   const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const client = new MongoClient(uri);
   const gone = once(child, 'exit');
@@ -65,9 +82,8 @@ export async function startTestServer(): Promise<TestServer> {
     client,
     stop: async () => {
       await client.close();
-      kill();
+      child.kill('SIGKILL');
       await gone;
-      process.off('exit', kill);
       checkGone(child);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -214,6 +214,7 @@ export const rejectCodes = [
   'conversation-cost',
   'csv-row',
   'key-invalid',
+  'id-invalid',
   'database-refused',
   'key-missing',
   'key-ambiguous',

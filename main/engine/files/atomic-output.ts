@@ -6,6 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
+import { isDiskFull, writeError } from './disk.ts';
 import { codeOf } from './intake.ts';
 
 export interface OutputResult {
@@ -103,7 +104,8 @@ class AtomicFile implements Output {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     await this.#syncing;
-    await this.#file.close();
+    // What cannot be closed cleanly any more is removed all the same.
+    await this.#file.close().catch(() => {});
     await rm(this.#part, { force: true });
   }
 }
@@ -142,7 +144,6 @@ async function syncFolder(folder: string): Promise<void> {
 
 function outputError(error: unknown, path: string): unknown {
   if (error instanceof SluiceError) return error;
-  const reason = codeOf(error);
-  if (reason === 'ENOSPC' || reason === 'EDQUOT') return new SluiceError('disk-full', { path }, error);
-  return new SluiceError('output-unwritable', { path, reason }, error);
+  if (isDiskFull(error)) return writeError(error, path);
+  return new SluiceError('output-unwritable', { path, reason: codeOf(error) }, error);
 }

@@ -67,6 +67,8 @@ function tryLock(path: string, begin: (database: Database.Database) => void): Pr
   mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path, { timeout: probeTimeout });
   try {
+    // Nothing is ever written, not even on a full disk: a lock is all that is wanted.
+    database.pragma('journal_mode = MEMORY');
     begin(database);
   } catch (error) {
     database.close();

@@ -3,7 +3,8 @@ import { createReadStream, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { SluiceError } from '../api/errors.ts';
-import { checkSize, codeOf, readError } from './intake.ts';
+import { isDiskFull, writeError } from './disk.ts';
+import { checkSize, readError } from './intake.ts';
 
 export interface StageOptions {
   /** Bytes; checked against what has been copied. */
@@ -42,8 +43,7 @@ export async function stage(
   } catch (error) {
     await file.close().catch(() => {});
     rmSync(target, { force: true });
-    if (codeOf(error) === 'ENOSPC') throw new SluiceError('disk-full', { path: target }, error);
-    throw readError(error, name);
+    throw isDiskFull(error) ? writeError(error, target) : readError(error, name);
   }
 }
 

@@ -3,13 +3,8 @@ import type { Reject } from '../api/jobs.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
 import { keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
-import {
-  insertDocuments,
-  readByIds,
-  replaceDocuments,
-  type Workplace,
-  type WriteRefusal,
-} from '../mongo/documents.ts';
+import { insertDocuments, readByIds, replaceDocuments, type Workplace } from '../mongo/documents.ts';
+import type { WriteRefusal } from '../mongo/refusals.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { type BatchPart, halves, joinAdjacent, keysOf, messages } from './batch-parts.ts';
 import type { PendingBatch } from '../journal/pending.ts';

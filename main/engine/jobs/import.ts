@@ -5,7 +5,13 @@ import type { JobJournal } from '../journal/job-journal.ts';
 import type { Workplace } from '../mongo/documents.ts';
 import { indexAdvice } from '../mongo/indexes.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
-import { checkNames, type CollectionFacts, createCollection, findCollection } from '../mongo/target.ts';
+import {
+  checkNames,
+  checkWritable,
+  type CollectionFacts,
+  createCollection,
+  findCollection,
+} from '../mongo/target.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { Durability } from './durability.ts';
 import type { JobContext } from './job-context.ts';
@@ -29,12 +35,13 @@ const reportedIds = 20;
  */
 export async function importFiles(job: JobContext, request: ImportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
+  checkWritable(request.target.db);
   const sources = await openSources(job, request);
   await using opened = new AsyncDisposableStack();
   for (const { records } of sources) opened.use(records);
   const { uri } = request.target;
-  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (connected) =>
-    importPass(job, request, sources, connected),
+  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (patient, connected) =>
+    importPass(patient, request, sources, connected),
   );
 }
 
@@ -112,12 +119,17 @@ async function prepareTarget(
   if (found && known !== undefined && found.uuid !== known) {
     throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
   }
+  // What it would push out is in no journal, so undoing could not bring it back.
+  if (found?.isCapped)
+    throw new SluiceError('target-unsupported', { name: `${db}.${collection}`, what: 'capped collection' });
   if (found) {
     if (found.uuid !== undefined) job.update({ collectionUuid: found.uuid });
     return found;
   }
   if (known !== undefined)
     throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
+  // Written down before: a server that goes away while it makes the collection leaves one that nobody else asked for.
+  job.update({ createdCollection: true });
   const made = await createCollection(connection, db, collection);
   job.update({
     createdCollection: made.created,

@@ -99,9 +99,13 @@ export class JobRunner {
     const running = this.#running.get(jobId);
     if (running) {
       running.wish ??= wish;
-      if (wish !== 'pause' && this.#store.get(jobId).state === 'running')
-        this.#update(jobId, { state: 'cancelling' });
-      running.controller.abort();
+      try {
+        if (wish !== 'pause' && this.#store.get(jobId).state === 'running')
+          this.#update(jobId, { state: 'cancelling' });
+      } finally {
+        // It stops even where that cannot be written down.
+        running.controller.abort();
+      }
       return;
     }
     const { state } = this.#store.get(jobId);
@@ -112,14 +116,25 @@ export class JobRunner {
   }
 
   #lookForWish(jobId: string): void {
-    const wish = this.#store.takeWish(jobId);
-    if (wish) this.stop(jobId, wish);
+    try {
+      const wish = this.#store.takeWish(jobId);
+      if (wish) this.stop(jobId, wish);
+    } catch (error) {
+      // The job itself meets what is wrong with the journal, and ends by it.
+      this.#options.shared.log.warn({ job: jobId, err: error }, 'the journal could not be read for wishes');
+    }
   }
 
   /** Cancels everything and waits for it. */
   async close(): Promise<void> {
     const all = [...this.#running.entries()];
-    for (const [jobId] of all) this.stop(jobId, 'cancel');
+    for (const [jobId, { controller }] of all) {
+      try {
+        this.stop(jobId, 'cancel');
+      } catch {
+        controller.abort();
+      }
+    }
     await Promise.allSettled(all.map(([, { ended }]) => ended));
   }
 
@@ -136,7 +151,7 @@ export class JobRunner {
       ({ state, failure } = this.#failureOf(jobId, error, signal));
       log.error({ job: jobId, code: failure?.code, err: error }, `the job ended ${state}`);
     }
-    const ended = this.#update(jobId, {
+    const ended = this.#conclude(jobId, {
       state,
       ...(await this.#rejectsOf(jobId, progress)),
       counts: mergeCounts(this.#store.get(jobId), progress.counts),
@@ -170,21 +185,31 @@ export class JobRunner {
     return { ...this.#options.shared, jobId, progress, signal, update };
   }
 
+  #conclude(jobId: string, change: Parameters<JobContext['update']>[0]): JobRecord {
+    const record = this.#store.conclude(jobId, change);
+    this.#options.emit('jobChanged', summaryOf(this.#store, record));
+    return record;
+  }
+
   #update(jobId: string, change: Parameters<JobContext['update']>[0]): JobRecord {
     const record = this.#store.update(jobId, change);
     this.#options.emit('jobChanged', summaryOf(this.#store, record));
     return record;
   }
 
-  /** An import with rejects ends with their file beside the journal. */
-  async #rejectsOf(jobId: string, progress: ProgressAggregator): Promise<Pick<JobRecord, 'rejectsFile'>> {
+  /** An import with rejects ends with their file beside the journal, or with a warning that it could not be written. */
+  async #rejectsOf(
+    jobId: string,
+    progress: ProgressAggregator,
+  ): Promise<Partial<Pick<JobRecord, 'rejectsFile' | 'warnings'>>> {
     if (progress.counts.rejected === 0) return {};
     try {
       return { rejectsFile: await this.#options.renderRejects(jobId) };
     } catch (error) {
-      const message = 'the rejects file could not be written; the journal still has them';
+      const reason = SluiceError.from(error).message;
+      const message = `The rejects file could not be written: ${reason} The journal still has the rejects.`;
       this.#options.shared.log.error({ job: jobId, err: error }, message);
-      return {};
+      return { warnings: [...this.#store.get(jobId).warnings, message] };
     }
   }
 }

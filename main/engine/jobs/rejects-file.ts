@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { SourceFacts } from '../api/jobs.ts';
+import { writeError } from '../files/disk.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function renderRejects(
   } catch (error) {
     stream.destroy();
     await rm(part, { force: true });
-    throw error;
+    throw writeError(error, path);
   }
   return count;
 }

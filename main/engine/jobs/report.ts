@@ -1,4 +1,5 @@
 /** What a job's record says to those who list jobs or read summaries. */
+import { SluiceError } from '../api/errors.ts';
 import type { JobCounts, JobResult, JobSummary } from '../api/jobs.ts';
 import { JobJournal } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
@@ -51,8 +52,19 @@ export function resultOf(store: JobStore, record: JobRecord): JobResult {
     ...(readBack === undefined ? {} : { readBack }),
     ...(changedSincePlan === undefined ? {} : { changedSincePlan }),
     ...(forecast === undefined ? {} : { forecast }),
-    ...(kind === 'import' ? keptIds({ store, jobId: record.jobId }) : {}),
+    ...(kind === 'import' ? keptIdsOf(store, record) : {}),
   };
+}
+
+/** Only an undo keeps any; how a job ended is told also where its journal cannot be opened, as on a full disk. */
+function keptIdsOf(store: JobStore, { jobId, operation }: JobRecord): Pick<JobResult, 'keptIds'> {
+  if (operation !== 'undo') return {};
+  try {
+    return keptIds({ store, jobId });
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'disk-full') return {};
+    throw error;
+  }
 }
 
 /** The counts of an import stay when it is undone; the undo's own are added. */

@@ -6,19 +6,13 @@ import { keyForPeople, keyText } from '../formats/bson/keys.ts';
 import { JobJournal, type JournaledBatch, outcomeCode, type TakenBack } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
+import { deleteDocuments, readByIds, syncWrites, type Workplace } from '../mongo/documents.ts';
 import { readInParts } from './read-in-parts.ts';
-import {
-  deleteDocuments,
-  insertDocuments,
-  readByIds,
-  replaceDocuments,
-  syncWrites,
-  type Workplace,
-} from '../mongo/documents.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
 import type { JobContext } from './job-context.ts';
 import { withPatience } from './patience.ts';
+import { bringBack, putBack } from './put-back.ts';
 
 /** Milliseconds of work that an undo may have to do once more after a crash. */
 const syncInterval = 1000;
@@ -40,9 +34,8 @@ export async function undoImport(job: JobContext, record: JobRecord, request: Un
     throw new SluiceError('journal-gone', { jobId: job.jobId });
   }
   const uri = request.uri ?? record.request.target.uri;
-  await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'undoing' }, (connected) =>
-    undoPass(job, record, request, connected),
-  );
+  const options = { uri, waitSeconds: request.waitSeconds, state: 'undoing' } as const;
+  await withPatience(job, options, (patient, connected) => undoPass(patient, record, request, connected));
 }
 
 /** One run over the batches that are not taken back yet. */
@@ -201,13 +194,12 @@ class Undo {
     }
     if (restores.length > 0) kept.push(...(await this.#restore(restores, done)));
     if (returns.length > 0) {
-      const { count, refusals } = await insertDocuments(
+      const count = await bringBack(
         this.#place,
         returns.map(({ before }) => before),
       );
       done.restored += count;
-      // Somebody else took the id, or a value that must be unique.
-      kept.push(...refusals.flatMap(({ index }) => returns[index]?.entry ?? []));
+      if (count < returns.length) kept.push(...(await this.#notThere(returns.map(({ entry }) => entry))));
     }
     return kept.map(({ key }) => keyForPeople(key));
   }
@@ -217,7 +209,7 @@ class Undo {
     done: { restored: number },
   ): Promise<PlannedEntry[]> {
     const replacements = restores.map(({ current, before }) => ({ before: current, after: before }));
-    const { count } = await replaceDocuments(this.#place, replacements);
+    const count = await putBack(this.#place, replacements);
     done.restored += count;
     if (count === restores.length) return [];
     // Somebody was faster, or the server refused; what is not the before-image now is kept as it is.
@@ -242,5 +234,10 @@ class Undo {
     );
     const there = new Set((documents ?? []).map(keyText));
     return entries.filter(({ key }) => there.has(keyText(key)));
+  }
+
+  async #notThere(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
+    const there = new Set(await this.#stillThere(entries));
+    return entries.filter((entry) => !there.has(entry));
   }
 }

@@ -1,13 +1,16 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { SluiceError } from '../api/errors.ts';
+import { isDiskFull } from '../files/disk.ts';
 
 export type SqliteDatabase = Database.Database;
 
 /** One step of a schema; its number is its place in the list, from 1. Never changed once released. */
 export type Migration = (database: SqliteDatabase) => void;
 
+/** Bytes that SQLite needs for the files beside a journal. */
+const leastRoom = 256 * 1024;
 /** Milliseconds that a statement waits for another process. */
 const busyTimeout = 5000;
 
@@ -16,8 +19,7 @@ const busyTimeout = 5000;
  * up to date. Throws when the file system does not give that.
  */
 export function openJournalDatabase(path: string, migrations: readonly Migration[]): SqliteDatabase {
-  mkdirSync(dirname(path), { recursive: true });
-  const database = new Database(path, { timeout: busyTimeout });
+  const database = open(path);
   try {
     const mode: unknown = database.pragma('journal_mode = WAL', { simple: true });
     database.pragma('synchronous = FULL');
@@ -35,6 +37,15 @@ export function openJournalDatabase(path: string, migrations: readonly Migration
   return database;
 }
 
+function open(path: string): SqliteDatabase {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return new Database(path, { timeout: busyTimeout });
+  } catch (error) {
+    throw journalError(error, path);
+  }
+}
+
 function migrate(database: SqliteDatabase, migrations: readonly Migration[]): void {
   const run = database.transaction(() => {
     const version = Number(database.pragma('user_version', { simple: true }));
@@ -44,10 +55,23 @@ function migrate(database: SqliteDatabase, migrations: readonly Migration[]): vo
   run.immediate();
 }
 
-/** SQLite's codes as ours. */
+/** SQLite's codes, and those of the file system around it, as ours. */
 export function journalError(error: unknown, path: string): unknown {
+  if (isDiskFull(error)) return new SluiceError('disk-full', { path }, error);
   if (!(error instanceof Database.SqliteError)) return error;
-  if (error.code === 'SQLITE_FULL') return new SluiceError('disk-full', { path }, error);
+  // A file beside the journal that could not grow is told as a failed read or write, or as one that cannot be opened.
+  const isVague = error.code.startsWith('SQLITE_IOERR') || error.code.startsWith('SQLITE_CANTOPEN');
+  if (error.code === 'SQLITE_FULL' || (isVague && hasNoRoom(path)))
+    return new SluiceError('disk-full', { path }, error);
   if (error.code.startsWith('SQLITE_BUSY')) return new SluiceError('journal-busy', {}, error);
   return error;
+}
+
+function hasNoRoom(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize < leastRoom;
+  } catch {
+    return false;
+  }
 }

@@ -307,9 +307,12 @@ export class JobJournal implements Disposable {
     }
   }
 
+  /** What is only noted may be lost, as in a crash: a disk that is full must not hide why the job ended. */
   close(): void {
     try {
       this.#commitNoted();
+    } catch {
+      // Repeating the batches finds them done.
     } finally {
       this.#database.close();
     }

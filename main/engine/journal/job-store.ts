@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { JobState } from '../api/jobs.ts';
 import { type ProcessLock, tryLockExclusive } from '../files/process-lock.ts';
-import { openJournalDatabase, type SqliteDatabase } from './database.ts';
+import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { JobJournal } from './job-journal.ts';
 import { type JobRecord, jobRecordSchema } from './job-record.ts';
 import { jobs0001 } from './migrations/jobs-0001.ts';
@@ -19,21 +19,31 @@ export type Wish = (typeof wishes)[number];
 /** The journal's main file: every job there ever was. */
 export class JobStore implements Disposable {
   readonly #folder: string;
+  readonly #path: string;
   readonly #database: SqliteDatabase;
+  /** Ends of jobs that could not be written down yet. */
+  readonly #unsaved = new Map<string, JobRecord>();
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#database = openJournalDatabase(join(folder, 'jobs.sqlite'), [jobs0001, jobs0002, jobs0003]);
+    this.#path = join(folder, 'jobs.sqlite');
+    this.#database = openJournalDatabase(this.#path, [jobs0001, jobs0002, jobs0003]);
   }
 
   insert(job: JobRecord): void {
-    this.#database
-      .prepare('INSERT INTO jobs (job_id, kind, state, created_at, record) VALUES (?, ?, ?, ?, ?)')
-      .run(job.jobId, job.kind, job.state, job.createdAt, JSON.stringify(job));
+    try {
+      this.#database
+        .prepare('INSERT INTO jobs (job_id, kind, state, created_at, record) VALUES (?, ?, ?, ?, ?)')
+        .run(job.jobId, job.kind, job.state, job.createdAt, JSON.stringify(job));
+    } catch (error) {
+      throw journalError(error, this.#path);
+    }
   }
 
   /** Throws `job-not-found`. */
   get(jobId: string): JobRecord {
+    const unsaved = this.#unsaved.get(jobId);
+    if (unsaved) return unsaved;
     const row = this.#database
       .prepare<[string], { record: string }>('SELECT record FROM jobs WHERE job_id = ?')
       .get(jobId);
@@ -54,22 +64,57 @@ export class JobStore implements Disposable {
     const rows = this.#database.prepare<[], { record: string }>(
       'SELECT record FROM jobs ORDER BY created_at DESC, job_id DESC',
     );
-    return rows.all().map(({ record }) => parseRecord(record));
+    const saved = rows.all().map(({ record }) => parseRecord(record));
+    return saved.map((record) => this.#unsaved.get(record.jobId) ?? record);
   }
 
   /** Changes a job; a new state must be one that the table of transitions allows. */
   update(jobId: string, change: Partial<Omit<JobRecord, 'jobId' | 'kind'>>): JobRecord {
     const run = this.#database.transaction(() => {
-      const before = this.get(jobId);
-      if (change.state !== undefined && change.state !== before.state)
-        checkTransition(jobId, before.state, change.state);
-      const after: JobRecord = { ...before, ...change };
-      this.#database
-        .prepare('UPDATE jobs SET state = ?, record = ? WHERE job_id = ?')
-        .run(after.state, JSON.stringify(after), jobId);
+      const after = changed(this.get(jobId), change);
+      this.#save(after);
       return after;
     });
-    return run.immediate();
+    try {
+      const after = run.immediate();
+      this.#unsaved.delete(jobId);
+      return after;
+    } catch (error) {
+      throw journalError(error, this.#path);
+    }
+  }
+
+  /**
+   * Writes down how a job ended. Where that cannot be done, on a full disk, this process knows it all the same and tries
+   * again later; another one finds the job without an owner, which makes it interrupted.
+   */
+  conclude(jobId: string, change: Partial<Omit<JobRecord, 'jobId' | 'kind'>>): JobRecord {
+    try {
+      return this.update(jobId, change);
+    } catch (error) {
+      if (error instanceof SluiceError && error.code === 'job-state') throw error;
+      const after = changed(this.get(jobId), change);
+      this.#unsaved.set(jobId, after);
+      return after;
+    }
+  }
+
+  /** Tries once more to write down what could not be written. */
+  saveConcluded(): void {
+    for (const [jobId, record] of this.#unsaved) {
+      try {
+        this.#save(record);
+        this.#unsaved.delete(jobId);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  #save(record: JobRecord): void {
+    this.#database
+      .prepare('UPDATE jobs SET state = ?, record = ? WHERE job_id = ?')
+      .run(record.state, JSON.stringify(record), record.jobId);
   }
 
   /** Leaves a wish for the process that owns the job. */
@@ -94,6 +139,7 @@ export class JobStore implements Disposable {
 
   /** Marks the jobs whose owner died as interrupted; returns their ids. A job with a living owner is left alone. */
   markInterrupted(): string[] {
+    this.saveConcluded();
     const states = activeStates.map(() => '?').join(', ');
     const rows = this.#database
       .prepare<JobState[], { job_id: string }>(`SELECT job_id FROM jobs WHERE state IN (${states})`)
@@ -107,7 +153,7 @@ export class JobStore implements Disposable {
     // Its owner may have finished it between the listing and the lock.
     const record = this.get(jobId);
     if (!activeStates.includes(record.state)) return false;
-    this.update(jobId, {
+    this.conclude(jobId, {
       state: 'interrupted',
       finishedAt: new Date().toISOString(),
       ...this.#countsSoFar(record),
@@ -118,9 +164,13 @@ export class JobStore implements Disposable {
   /** What the batches of an import say, where its owner did not live to sum them up. */
   #countsSoFar({ jobId, operation, counts }: JobRecord): Pick<JobRecord, 'counts' | 'bytes'> | undefined {
     if (operation !== 'import' || !JobJournal.exists(this.journalPath(jobId))) return undefined;
-    using journal = this.openJournal(jobId);
-    const { bytes, ...sums } = journal.sums();
-    return { counts: { ...counts, ...sums }, bytes };
+    try {
+      using journal = this.openJournal(jobId);
+      const { bytes, ...sums } = journal.sums();
+      return { counts: { ...counts, ...sums }, bytes };
+    } catch {
+      return undefined; // The counts of its last moment do for a job whose journal cannot be opened now.
+    }
   }
 
   /** The batches of one job. */
@@ -161,12 +211,19 @@ export class JobStore implements Disposable {
   }
 
   close(): void {
+    this.saveConcluded();
     this.#database.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+function changed(before: JobRecord, change: Partial<Omit<JobRecord, 'jobId' | 'kind'>>): JobRecord {
+  if (change.state !== undefined && change.state !== before.state)
+    checkTransition(before.jobId, before.state, change.state);
+  return { ...before, ...change };
 }
 
 function parseRecord(text: string): JobRecord {

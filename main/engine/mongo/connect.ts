@@ -1,9 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient, type ServerDescription, type TopologyDescriptionChangedEvent } from 'mongodb';
 import { SluiceError, withoutCredentials } from '../api/errors.ts';
-import { databaseError } from './errors.ts';
+import { databaseError, withDatabaseErrors } from './errors.ts';
 
-/** Milliseconds that a server gets to answer at first, unless the connection string says how many. */
-const selectionTimeout = 8000;
+/**
+ * Milliseconds, where the connection string does not say how many. For a server to answer at first; and for one that
+ * fell silent with its connections open: the driver asks each server every ten seconds, and gives a server up that
+ * lets `connectTimeoutMS` pass on top of that. It would be 40 seconds in all by default.
+ */
+const timeouts = { serverSelectionTimeoutMS: 8000, connectTimeoutMS: 10_000 };
+/** Milliseconds for saying goodbye; a server that went away does not answer that either. */
+const closeTimeout = 3000;
 
 /** A connection to a server, and what is known of its history. */
 export interface Connection extends AsyncDisposable {
@@ -23,10 +30,7 @@ export async function connect(uri: string): Promise<Connection> {
   const server = serverLabel(uri);
   let client: MongoClient;
   try {
-    const patience = /[?&]serverSelectionTimeoutMS=/i.test(uri)
-      ? {}
-      : { serverSelectionTimeoutMS: selectionTimeout };
-    client = new MongoClient(uri, { appName: 'sluice', ...patience });
+    client = new MongoClient(uri, { appName: 'sluice', ...timeoutsFor(uri) });
   } catch (error) {
     throw uriError(error);
   }
@@ -35,11 +39,32 @@ export async function connect(uri: string): Promise<Connection> {
     await client.connect();
     await client.db('admin').command({ ping: 1 });
   } catch (error) {
-    await client.close();
+    await closeClient(client);
     throw databaseError(error, server);
   }
-  const close = (): Promise<void> => client.close();
+  const close = (): Promise<void> => closeClient(client);
   return { client, server, epoch: history, close, [Symbol.asyncDispose]: close };
+}
+
+/** Whether the server that answers takes writes now: a member of a replica set may be waiting for an election. */
+export async function takesWrites({ client, server }: Connection): Promise<boolean> {
+  return withDatabaseErrors(server, async () => {
+    const { isWritablePrimary } = await client.db('admin').command({ hello: 1 });
+    return isWritablePrimary === true;
+  });
+}
+
+function timeoutsFor(uri: string): Partial<typeof timeouts> {
+  const isOurs = ([name]: [string, number]): boolean => !new RegExp(`[?&]${name}=`, 'i').test(uri);
+  return Object.fromEntries(Object.entries(timeouts).filter(isOurs));
+}
+
+/** Never rejects, and never waits for long: what a lost server should have heard is lost as well. */
+async function closeClient(client: MongoClient): Promise<void> {
+  const controller = new AbortController();
+  const limit = delay(closeTimeout, undefined, { signal: controller.signal }).catch(() => {});
+  await Promise.race([client.close().catch(() => {}), limit]);
+  controller.abort();
 }
 
 function uriError(error: unknown): SluiceError {

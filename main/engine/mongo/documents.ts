@@ -12,7 +12,9 @@ import {
 import { bsonType, elementAt, elementsOf } from '../formats/bson/elements.ts';
 import type { Connection } from './connect.ts';
 import { SluiceError } from '../api/errors.ts';
-import { isPassing, withDatabaseErrors } from './errors.ts';
+import { faultOfServer, withDatabaseErrors } from './errors.ts';
+import { toRefusal, type WriteRefusal } from './refusals.ts';
+import { asTheWriterSees, majorityTimeout } from './safety.ts';
 import { rawDocuments } from './raw-command.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -23,14 +25,9 @@ export interface Workplace {
   readonly jobId: string;
 }
 
-/** A document that the server did not take. */
-export interface WriteRefusal {
-  /** Index in what was sent. */
-  readonly index: number;
-  readonly code: number;
-  readonly message: string;
-  /** The fields of the unique index in which another document has the same values; `_id` alone for the id. */
-  readonly duplicateOf?: readonly string[];
+export interface WriteOptions {
+  /** Documents that the collection's own rules refuse are written all the same, by who has the right to. */
+  readonly bypassDocumentValidation?: true;
 }
 
 export interface WriteReply {
@@ -50,7 +47,6 @@ const smallField = 64 * 1024;
 const comparisonBytes = 120;
 /** MongoDB's own code for what it says of such documents when it gets to see them. */
 const documentTooLarge = 10334;
-const duplicateKey = 11000;
 /** Ids are compared as they are, whatever collation the collection prefers. */
 const simple = { locale: 'simple' } as const;
 
@@ -76,7 +72,7 @@ export async function readWhere(
     const cursor = place.connection.client
       .db(place.db)
       .collection(place.collection)
-      .find(filter, { raw: true, collation: simple, comment: noteOf(place) });
+      .find(filter, { ...asTheWriterSees, raw: true, collation: simple, comment: noteOf(place) });
     const found: Uint8Array[] = [];
     let bytes = 0;
     try {
@@ -94,8 +90,12 @@ export async function readWhere(
 }
 
 /** Inserts documents that lie one behind the other in `parts`. */
-export async function insertDocuments(place: Workplace, parts: readonly Uint8Array[]): Promise<WriteReply> {
-  return write(place, { insert: place.collection, documents: rawDocuments('documents', parts) });
+export async function insertDocuments(
+  place: Workplace,
+  parts: readonly Uint8Array[],
+  options: WriteOptions = {},
+): Promise<WriteReply> {
+  return write(place, { insert: place.collection, documents: rawDocuments('documents', parts), ...options });
 }
 
 export interface Replacement {
@@ -111,6 +111,7 @@ export interface Replacement {
 export async function replaceDocuments(
   place: Workplace,
   replacements: readonly Replacement[],
+  options: WriteOptions = {},
 ): Promise<WriteReply> {
   const indexes = replacements.flatMap(({ after }, index) =>
     after.length > maxDocumentBytes ? [] : [index],
@@ -132,6 +133,7 @@ export async function replaceDocuments(
   const { count, refusals } = await write(place, {
     update: place.collection,
     updates: rawDocuments('updates', statements),
+    ...options,
   });
   const sent = refusals.map((refusal) => ({ ...refusal, index: indexes[refusal.index] ?? refusal.index }));
   return { count, refusals: [...sent, ...tooLarge] };
@@ -170,7 +172,15 @@ export async function deleteDocuments(
  */
 export async function syncWrites(place: Workplace): Promise<void> {
   const nothing = { q: { _id: `sluice ${place.jobId}`, sluiceNothing: true }, limit: 1 };
-  await write(place, { delete: place.collection, deletes: [nothing] }, { w: 'majority', j: true });
+  await write(
+    place,
+    { delete: place.collection, deletes: [nothing] },
+    {
+      w: 'majority',
+      j: true,
+      wtimeout: majorityTimeout,
+    },
+  );
 }
 
 /** The whole collection, raw, as the server gives it. @param fields only these; absent: whole documents */
@@ -182,7 +192,7 @@ export async function* readAll(
   const cursor = place.connection.client
     .db(place.db)
     .collection(place.collection)
-    .find({}, { raw: true, comment: noteOf(place), ...projection });
+    .find({}, { ...asTheWriterSees, raw: true, comment: noteOf(place), ...projection });
   try {
     while (await withDatabaseErrors(place.connection.server, () => cursor.hasNext())) {
       // With `raw: true` the driver gives the bytes.
@@ -198,11 +208,10 @@ export async function hasRunningOperations(place: Workplace): Promise<boolean> {
   return withDatabaseErrors(place.connection.server, async () => {
     const operations = await place.connection.client
       .db('admin')
-      .aggregate([
-        { $currentOp: {} },
-        { $match: { 'command.comment.sluiceJob': place.jobId } },
-        { $limit: 1 },
-      ])
+      .aggregate(
+        [{ $currentOp: {} }, { $match: { 'command.comment.sluiceJob': place.jobId } }, { $limit: 1 }],
+        asTheWriterSees,
+      )
       .toArray();
     return operations.length > 0;
   });
@@ -223,22 +232,12 @@ async function write(
       .command({ ...command, ordered: false, writeConcern, comment: noteOf(place) });
     const errors: Document[] = reply.writeErrors ?? [];
     const concern: Document | undefined = reply.writeConcernError;
-    const passing = [...errors, ...(concern ? [concern] : [])].find(({ code }) => isPassing(Number(code)));
-    const lost = passing ?? concern;
+    const fault = faultOfServer(concern ? [...errors, concern] : errors, place.connection.server);
+    if (fault) throw fault;
     // What was written of it is not known: as if the connection had been lost.
-    if (lost) throw new SluiceError('database-lost', { reason: String(lost.errmsg) });
+    if (concern) throw new SluiceError('database-lost', { reason: String(concern.errmsg) });
     return { count: Number(reply.n), refusals: errors.map(toRefusal) };
   });
-}
-
-function toRefusal(error: Document): WriteRefusal {
-  const pattern: Document | undefined = error.keyPattern;
-  return {
-    index: Number(error.index),
-    code: Number(error.code),
-    message: String(error.errmsg),
-    ...(error.code === duplicateKey && pattern !== undefined ? { duplicateOf: Object.keys(pattern) } : {}),
-  };
 }
 
 function statement(fill: (out: ByteWriter) => void): Uint8Array {

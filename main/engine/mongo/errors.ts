@@ -3,6 +3,7 @@ import {
   MongoInvalidArgumentError,
   MongoNetworkError,
   MongoNotConnectedError,
+  MongoOperationTimeoutError,
   MongoParseError,
   MongoServerError,
   MongoServerSelectionError,
@@ -10,14 +11,28 @@ import {
 } from 'mongodb';
 import { SluiceError, withoutCredentials } from '../api/errors.ts';
 
-/** The server cannot go on with the operation, but it or another one soon can: restart, election, shutdown. */
+/**
+ * The server cannot go on with the operation, but it or another one soon can: restart, election, shutdown, an operation
+ * that an administrator ended, writes that are blocked for now.
+ */
 const passingCodes: ReadonlySet<number> = new Set([
-  6, 7, 89, 91, 133, 134, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436,
+  6, 7, 24, 46, 50, 64, 89, 91, 112, 133, 134, 189, 262, 371, 9001, 10058, 10107, 11600, 11601, 11602, 13435,
+  13436,
 ]);
+const outOfDiskSpace = 14031;
 
-/** Does this code mean that the server went away? */
-export function isPassing(code: number): boolean {
-  return passingCodes.has(code);
+/**
+ * What the errors of single documents say of the server as a whole: that it went away, or has no room for any. Such a
+ * document is not refused, it was only the one whose turn it was.
+ */
+export function faultOfServer(
+  errors: readonly { readonly code?: unknown; readonly errmsg?: unknown }[],
+  server: string,
+): SluiceError | undefined {
+  const full = errors.find(({ code }) => code === outOfDiskSpace);
+  if (full) return new SluiceError('disk-full', { path: `MongoDB at ${server}` });
+  const passing = errors.find(({ code }) => passingCodes.has(Number(code)));
+  return passing && new SluiceError('database-lost', { reason: String(passing.errmsg) });
 }
 
 const authCodes = new Set([13, 18, 8000]);
@@ -34,18 +49,19 @@ export function databaseError(error: unknown, server: string): unknown {
   if (
     error instanceof MongoNetworkError ||
     error instanceof MongoNotConnectedError ||
-    error instanceof MongoTopologyClosedError
+    error instanceof MongoTopologyClosedError ||
+    error instanceof MongoOperationTimeoutError
   ) {
     return new SluiceError('database-lost', { reason }, error);
   }
-  if (error instanceof MongoServerError && typeof error.code === 'number' && isPassing(error.code)) {
+  if (error instanceof MongoServerError && typeof error.code === 'number' && passingCodes.has(error.code)) {
     return new SluiceError('database-lost', { reason }, error);
   }
   if (error instanceof MongoServerError && typeof error.code === 'number' && authCodes.has(error.code)) {
     return new SluiceError('database-auth', { server, reason }, error);
   }
-  if (error instanceof MongoServerError && error.code === 14031)
-    return new SluiceError('disk-full', { path: server }, error);
+  if (error instanceof MongoServerError && error.code === outOfDiskSpace)
+    return new SluiceError('disk-full', { path: `MongoDB at ${server}` }, error);
   return new SluiceError('database-refused', { reason }, error);
 }
 

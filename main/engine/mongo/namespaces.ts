@@ -1,8 +1,7 @@
 import type { DatabaseFacts } from '../api/protocol.ts';
 import type { Connection } from './connect.ts';
 import { withDatabaseErrors } from './errors.ts';
-
-const own = new Set(['admin', 'config', 'local']);
+import { ownDatabases } from './target.ts';
 
 /** Databases and collections with their document counts (the server's estimate), by name, without MongoDB's own. */
 export async function listNamespaces({ client, server }: Connection): Promise<DatabaseFacts[]> {
@@ -11,7 +10,7 @@ export async function listNamespaces({ client, server }: Connection): Promise<Da
       .db('admin')
       .admin()
       .listDatabases({ nameOnly: true, authorizedDatabases: true });
-    const names = databases.map(({ name }) => name).filter((name) => !own.has(name));
+    const names = databases.map(({ name }) => name).filter((name) => !ownDatabases.has(name));
     return Promise.all(
       names.toSorted().map(async (name) => ({ name, collections: await collectionsOf(client.db(name)) })),
     );

@@ -3,11 +3,23 @@ import { type CollectionInfo, type Db, UUID } from 'mongodb';
 import { SluiceError } from '../api/errors.ts';
 import type { Connection } from './connect.ts';
 import { withDatabaseErrors } from './errors.ts';
+import { asTheWriterSees, majorityTimeout } from './safety.ts';
+
+/** A collection that a job made, or took away, stays so whoever is elected next. */
+const writeConcern = { w: 'majority', wtimeoutMS: majorityTimeout } as const;
+
+/** Databases that MongoDB keeps for itself. */
+export const ownDatabases: ReadonlySet<string> = new Set(['admin', 'config', 'local']);
+
+/** What is no ordinary collection, by the type that the server gives it. */
+const kinds: Readonly<Record<string, string>> = { timeseries: 'time-series collection' };
 
 export interface CollectionFacts {
   /** Hex; absent where the server keeps none. */
   readonly uuid?: string;
   readonly isEmpty: boolean;
+  /** It drops its oldest documents when it is full. */
+  readonly isCapped: boolean;
 }
 
 /** Throws `target-invalid` for names that MongoDB does not take. */
@@ -25,6 +37,16 @@ export function checkNames(db: string, collection: string): void {
   if (Buffer.byteLength(`${db}.${collection}`) > 255) throw fault('collection', collection, 'it is too long');
 }
 
+/** Throws `target-invalid` for databases that MongoDB keeps for itself, which can be read but are not to be written to. */
+export function checkWritable(db: string): void {
+  if (!ownDatabases.has(db)) return;
+  throw new SluiceError('target-invalid', {
+    what: 'database',
+    name: db,
+    reason: 'it belongs to MongoDB itself',
+  });
+}
+
 /** What the collection is; undefined when there is none. Throws `target-unsupported` for views and the like. */
 export async function findCollection(
   connection: Connection,
@@ -36,12 +58,15 @@ export async function findCollection(
     const info = await collectionInfo(database, collection);
     if (!info) return undefined;
     if (info.type !== undefined && info.type !== 'collection') {
-      throw new SluiceError('target-unsupported', { name: `${db}.${collection}`, what: info.type });
+      throw new SluiceError('target-unsupported', {
+        name: `${db}.${collection}`,
+        what: kinds[info.type] ?? info.type,
+      });
     }
     const first = await database
       .collection(collection)
-      .findOne({}, { projection: { _id: 1 }, collation: { locale: 'simple' } });
-    return { ...uuidOf(info), isEmpty: first === null };
+      .findOne({}, { ...asTheWriterSees, projection: { _id: 1 }, collation: { locale: 'simple' } });
+    return { ...uuidOf(info), isEmpty: first === null, isCapped: info.options?.capped === true };
   });
 }
 
@@ -55,7 +80,7 @@ export async function createCollection(
     const database = connection.client.db(db);
     let created = true;
     try {
-      await database.createCollection(collection);
+      await database.createCollection(collection, { writeConcern });
     } catch (error) {
       const namespaceExists = 48;
       if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === namespaceExists))
@@ -63,7 +88,7 @@ export async function createCollection(
       created = false;
     }
     const info = await collectionInfo(database, collection);
-    return { ...(info ? uuidOf(info) : {}), isEmpty: created, created };
+    return { ...(info ? uuidOf(info) : {}), isEmpty: created, isCapped: false, created };
   });
 }
 
@@ -102,11 +127,15 @@ export async function dropIfEmpty(
 ): Promise<boolean> {
   const facts = await findCollection(connection, db, collection);
   if (!facts?.isEmpty || facts.uuid !== uuid) return false;
-  return withDatabaseErrors(connection.server, () => connection.client.db(db).dropCollection(collection));
+  return withDatabaseErrors(connection.server, () =>
+    connection.client.db(db).dropCollection(collection, { writeConcern }),
+  );
 }
 
 async function collectionInfo(database: Db, collection: string): Promise<CollectionInfo | undefined> {
-  const [info] = await database.listCollections({ name: collection }).toArray();
+  const [info] = await database
+    .listCollections({ name: collection }, { readPreference: 'primary' })
+    .toArray();
   return info && 'type' in info ? info : undefined;
 }
 

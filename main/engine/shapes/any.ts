@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ByteWriter, beginDocument, endDocument, putName } from '../formats/bson/document-writer.ts';
 import { bsonType, type Element, findElement, int32At } from '../formats/bson/elements.ts';
+import { idFault } from './id-fault.ts';
 import type { Shaped, Shaper } from './shaper.ts';
 
 const nothingDerived: Shaped = { derived: 0 };
@@ -10,6 +11,8 @@ export function createAnyShaper(jobId: string): Shaper {
   const makeId = objectIdSource(jobId);
   return (record, recordNumber, out) => {
     const id = findElement(record, '_id');
+    const fault = id && idFault(record, id);
+    if (fault) return fault;
     const start = beginDocument(out);
     if (id) appendIdFirst(record, id, out);
     else {
