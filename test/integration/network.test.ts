@@ -43,7 +43,7 @@ async function importThrough(
   const uri = `mongodb://127.0.0.1:${proxy.port}/?directConnection=true&${timeouts}`;
   const { jobId } = await w.engine.call('submit', {
     kind: 'import',
-    paths: [w.file('records.jsonl'], records),
+    paths: [w.file('records.jsonl', records)],
     target: { ...w.target, uri },
     batchSize: 20,
     waitSeconds: options.waitSeconds ?? 60,
