@@ -192,7 +192,7 @@ onSmallDisk(
   async (t) => {
     const [binary, port] = [await findMongod(), await freePort()];
     const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
-    const client = new MongoClient(uri);
+    const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5000 });
     const w = await Workspace.open(t, { uri, client, stop: async () => {} });
     let child: ChildProcess | undefined;
     t.after(async () => {
@@ -205,7 +205,8 @@ onSmallDisk(
     };
     start();
     const original = await begin(w, large(200, { title: 'before' }));
-    const path = w.file('records.jsonl', large(4000));
+    // Enough that it is under way for longer than the server takes to notice its disk.
+    const path = w.file('records.jsonl', large(15_000));
     const waiting = Promise.withResolvers<void>();
     w.engine.on('jobChanged', ({ state }) => {
       if (state === 'waiting-for-database') waiting.resolve();
@@ -226,7 +227,7 @@ onSmallDisk(
     disk.grow(800);
     start();
     const result = await w.engine.ended(jobId);
-    assert.deepEqual([result.state, result.counts.read, result.counts.updated], ['completed', 4000, 200]);
+    assert.deepEqual([result.state, result.counts.read, result.counts.updated], ['completed', 15_000, 200]);
     assert.equal((await w.undo(jobId)).state, 'undone');
     assert.equal(await w.hash(), original);
   },

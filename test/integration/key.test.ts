@@ -125,6 +125,6 @@ test('a record whose own _id another document has is a reject, not a change of t
   ];
   const { counts, jobId } = await w.import(w.file('ids.jsonl', records), { key: ['email'] });
   assert.deepEqual([counts.inserted, counts.rejected], [1, 1]);
-  assert.match(w.rejects(jobId)[0]?.message ?? '', /another document has its id/);
+  assert.match(w.rejects(jobId)[0]?.message ?? '', /its id is taken by another document/);
   assert.equal((await w.document('taken'))?.email, 'a@x.org');
 });

@@ -315,7 +315,7 @@ export class BatchWriter {
     const reason =
       typeof outcome === 'object'
         ? outcome.refusal
-        : `the document ${keyForPeople(entry.key)} kept changing, or another document has its id`;
+        : `the document ${keyForPeople(entry.key)} kept changing, or its id is taken${this.#options.key.fields ? ' by another document' : ' in another spelling'}`;
     const rejects: Reject[] = [];
     for (const candidate of entry.candidates) {
       tally.rejected++;

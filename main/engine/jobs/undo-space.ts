@@ -1,5 +1,6 @@
 /** Is there room for what undoing an import needs to keep? Asked before anything is written. */
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { ImportRequest } from '../api/requests.ts';
 import type { Workplace } from '../mongo/documents.ts';
@@ -7,8 +8,8 @@ import { collectionBytes } from '../mongo/target.ts';
 import type { JobContext } from './job-context.ts';
 import type { OpenedSource } from './source.ts';
 
-/** Room for anything, in bytes. */
-const basis = 16 * 1024 * 1024;
+/** What an empty journal takes, in bytes. */
+const basis = 128 * 1024;
 /** What ids and hashes of inserts take, of the bytes of the files. */
 const insertShare = 0.02;
 /** What before-images take when they are compressed, of their bytes. */
@@ -33,7 +34,8 @@ export async function checkUndoSpace(
   if (!undo) return;
   const sourceBytes = sources.reduce((sum, { facts }) => sum + facts.size, 0);
   const needed = undoBytes(sourceBytes, await collectionBytes(place), replaceCollection);
-  const { bavail, bsize } = await statfs(job.folders.journal);
+  const folder = dirname(job.store.journalPath(job.jobId));
+  const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  if (free < needed) throw new SluiceError('no-space-for-undo', { path: job.folders.journal, needed, free });
+  if (free < needed) throw new SluiceError('no-space-for-undo', { path: folder, needed, free });
 }
