@@ -1,51 +1,13 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { writeSample } from '../../main/cli/demo/sample.ts';
+import { finished, json, useCli } from '../support/cli.ts';
 import { useMongod } from '../support/mongod.ts';
 
-const main = join(import.meta.dirname, '../../main/cli/main.ts');
 const mongod = useMongod();
-let folder: string;
-
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
-});
-after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-
-interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[]): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, SLUICE_HOME: join(folder, 'home') };
-  return spawn(process.execPath, [main, ...args], { cwd: folder, env });
-}
-
-async function finished(child: ChildProcessWithoutNullStreams): Promise<Run> {
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
-}
-
-async function sluice(...args: string[]): Promise<Run> {
-  const child = start(args);
-  child.stdin.end();
-  return finished(child);
-}
-
-/** The object on the last line of standard output. */
-function json(run: Run): Record<string, unknown> {
-  return JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
-}
+const { folder, start, sluice } = useCli();
 
 const conversation = (id: string): string =>
   JSON.stringify({ id, title: `Title ${id}`, created_at: '2025-01-01T00:00:00Z', messages: [] });

@@ -83,7 +83,7 @@ test('under replace a document with fields of its own differs, under update it d
 test('documents too heavy to be held together are compared in parts', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   const text = 'x'.repeat(3_000_000);
-  await w.importRecords(many(8, { text }), { shape: 'conversation' });
+  await w.importRecords(many(8, { text }));
   const path = w.file('light.jsonl', many(8, { text: 'light' }));
   assert.deepEqual(classesOf(await dryRun(w, path)), [0, 0, 8, 0, 0]);
 });

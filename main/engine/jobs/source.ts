@@ -44,9 +44,10 @@ export async function detectSource(
   const { packing, others } = await findPacking(path, name, asked.format);
   const head = await readHead(path, name, packing);
   if (head.length === 0) throw new SluiceError('file-empty', { path: name });
+  const more = (): Promise<Buffer> => readHead(path, name, packing, largeRecordBytes);
   const { why, ...format } = detectFormat(head, name, asked.format);
   const detected = { ...format, why: packing ? `${why} ${packedText(packing)}` : why };
-  const shape = asked.shape === 'auto' ? await detectShape(head, detected) : asked.shape;
+  const shape = asked.shape === 'auto' ? await shapeIn(head, detected, more) : asked.shape;
   return {
     detected,
     shape,
@@ -124,7 +125,18 @@ class EnoughSeen extends Error {}
 /** Records that decide the shape; all of them must look like conversations for the file to be conversations. */
 const shapeSample = 20;
 
-async function detectShape(head: Buffer, detected: Detected): Promise<Shape> {
+/** Bytes that are looked at where the first record is larger than what detection reads at first. */
+const largeRecordBytes = 32 * 1024 * 1024;
+
+async function shapeIn(head: Buffer, detected: Detected, more: () => Promise<Buffer>): Promise<Shape> {
+  const shape = await detectShape(head, detected);
+  if (shape !== undefined) return shape;
+  const larger = head.length === detectBytes ? await detectShape(await more(), detected) : undefined;
+  return larger ?? (detected.recordPath?.at(-1) === 'conversations' ? 'conversation' : 'any');
+}
+
+/** Undefined when no record ends within the head. */
+async function detectShape(head: Buffer, detected: Detected): Promise<Shape | undefined> {
   if (detected.format === 'csv') return 'any';
   let seen = 0;
   let conversations = 0;
@@ -143,8 +155,8 @@ async function detectShape(head: Buffer, detected: Detected): Promise<Shape> {
     // The head ends where it was cut, or enough was seen; whether the file is whole is for the import to say.
   }
   // Mostly conversations: those that are not are better rejected with a reason than stored as something else.
-  if (seen > 0) return conversations * 2 > seen ? 'conversation' : 'any';
-  return detected.recordPath?.at(-1) === 'conversations' ? 'conversation' : 'any';
+  if (seen === 0) return undefined;
+  return conversations * 2 > seen ? 'conversation' : 'any';
 }
 
 async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
