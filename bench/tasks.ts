@@ -79,9 +79,14 @@ function updateTask(): Task {
       const command = tool.updateCommand(after.path, 'json', place);
       if (filling === undefined || command === undefined) return [];
       await measured(bench, filling);
+      const samples: Sample[] = [];
+      if (tool.dryRunCommand !== undefined) {
+        const foreseen = await measured(bench, tool.dryRunCommand(after.path, 'json', place));
+        samples.push(sampleOf('dry run of that', tool, after.bytes, foreseen));
+      }
       const updated = await measured(bench, command);
       await expectRecords(bench, place, after.records, { summary: 'Revision 1 of this summary.' });
-      const samples = [sampleOf(name, tool, after.bytes, updated)];
+      samples.unshift(sampleOf(name, tool, after.bytes, updated));
       if (tool.undoCommand !== undefined) {
         const undone = await measured(bench, tool.undoCommand(updated.stdout, place));
         await expectRecords(bench, place, 0, { summary: 'Revision 1 of this summary.' });

@@ -16,6 +16,8 @@ export interface Tool {
   importCommand(file: string, format: SampleFormat, place: Place): string[] | undefined;
   /** `update`: the records are in the collection already, with another content. */
   updateCommand(file: string, format: SampleFormat, place: Place): string[] | undefined;
+  /** What an update would do, without doing it. Undefined where the tool cannot say. */
+  dryRunCommand?(file: string, format: SampleFormat, place: Place): string[];
   exportCommand(file: string, format: SampleFormat, place: Place): string[] | undefined;
   /** Undefined where the tool has no undo. */
   undoCommand?(importOutput: string, place: Place): string[];
@@ -45,6 +47,7 @@ export function sluiceTool(): Tool | undefined {
     name: 'Sluice',
     importCommand,
     updateCommand: importCommand,
+    dryRunCommand: (file, _, place) => sluice('import', file, '--dry-run', ...sluiceTarget(place)),
     exportCommand: (file, format, place) => {
       const fields = format === 'csv' ? ['--fields', csvColumns.join(',')] : [];
       return sluice('export', '--out', file, '--overwrite', ...fields, ...sluiceTarget(place));
