@@ -77,7 +77,7 @@ export function summaryForPeople(result: JobResult): string {
   const place = `${target.db}.${target.collection}`;
   const names = [
     ...countNames[operation],
-    ...(operation === 'import' && counts.removed > 0 ? (['removed'] as const) : []),
+    ...(operation !== 'undo' && counts.removed > 0 ? (['removed'] as const) : []),
   ];
   const numbers = names.map((name) => `${count(counts[name])} ${name}`).join(', ');
   const speed =

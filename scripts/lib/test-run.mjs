@@ -67,8 +67,7 @@ function sortOut(wanted) {
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined)
     throw new SetupError(`There is no ${unknown}; there are ${all.join(', ')}, and files.`);
-  // Kills at random moments are for when they are asked for, until a long run of them has found nothing.
-  return { names: words.length === 0 ? all.filter((name) => name !== 'faults') : names, files };
+  return { names: words.length === 0 ? all : names, files };
 }
 
 /**

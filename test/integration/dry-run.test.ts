@@ -80,6 +80,15 @@ test('under replace a document with fields of its own differs, under update it d
   assert.deepEqual(classesOf(replacing), [0, 0, 1, 0, 0]);
 });
 
+test('for a replaced collection a dry run counts what would be removed', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  await w.importRecords(many(10));
+  const path = w.file('some.jsonl', [conversation('c1'), conversation('c1'), conversation('new')]);
+  const { counts } = await dryRun(w, path, { replaceCollection: true, onConflict: 'replace' });
+  assert.deepEqual([counts.removed, counts.new, counts.duplicates], [9, 1, 1]);
+  assert.equal((await dryRun(w, path)).counts.removed, 0);
+});
+
 test('documents too heavy to be held together are compared in parts', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   const text = 'x'.repeat(3_000_000);

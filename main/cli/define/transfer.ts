@@ -74,7 +74,13 @@ Examples:
       };
       if (options.dryRun) {
         const { dryRun } = await import('../commands/compare.ts');
-        await finish(dryRun({ kind: 'dry-run', ...request }, { json: options.json, plan: options.plan }));
+        const { replaceCollection } = options;
+        await finish(
+          dryRun(
+            { kind: 'dry-run', ...request, replaceCollection },
+            { json: options.json, plan: options.plan },
+          ),
+        );
         return;
       }
       const { submit } = await import('../commands/transfer.ts');

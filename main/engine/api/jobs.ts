@@ -31,7 +31,7 @@ export interface JobCounts {
   readonly unchanged: number;
   readonly skipped: number;
   readonly rejected: number;
-  /** Documents that a replaced collection held and the files did not. */
+  /** Documents that a replaced collection held and the files did not; in a dry run, that it holds. */
   readonly removed: number;
   /** Documents written by an export. */
   readonly exported: number;

@@ -72,6 +72,8 @@ export const dryRunRequestSchema = z.object({
   kind: z.literal('dry-run'),
   ...readingFields,
   onConflict: z.enum(policies).default('update'),
+  /** Also counts what would be removed. */
+  replaceCollection: z.boolean().default(false),
 });
 
 /** Is what the files say what the collection holds? */

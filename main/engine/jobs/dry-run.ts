@@ -6,7 +6,7 @@ import { ByteWriter } from '../formats/bson/document-writer.ts';
 import type { ForeseenClass } from '../journal/choices.ts';
 import { Findings } from '../journal/findings.ts';
 import { KeySet } from '../journal/key-set.ts';
-import type { Workplace } from '../mongo/documents.ts';
+import { readAll, type Workplace } from '../mongo/documents.ts';
 import { indexAdvice } from '../mongo/indexes.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
 import { afterImage } from '../shapes/after-image.ts';
@@ -40,6 +40,7 @@ export async function dryRun(job: JobContext, request: DryRunRequest): Promise<v
   for (const source of sources)
     ends.push(await compareSource(options, source, (part) => comparison.add(part)));
   findings.finish();
+  if (request.replaceCollection && target) await comparison.countOthers(place);
   job.progress.finishing();
   const end = endOfReading(ends);
   job.update({
@@ -85,6 +86,16 @@ class Comparison {
     findings.add(found, { source, first: firstRecord, classes });
     job.progress.count('read', read);
     for (const name of classes) job.progress.count(name === 'duplicate' ? 'duplicates' : name, 1);
+  }
+
+  /** Documents that no record is for. */
+  async countOthers(place: Workplace): Promise<void> {
+    const { key, keys, job } = this.#options;
+    for await (const document of readAll(place, key.fields ?? ['_id'])) {
+      job.signal.throwIfAborted();
+      const text = key.textOf(document);
+      if (text === undefined || keys.get(text) === undefined) job.progress.count('removed', 1);
+    }
   }
 
   /** `before` and `after` where they differ. */
