@@ -229,7 +229,10 @@ test('a plan for another file, another collection, or that is none, is refused b
   }
   assert.equal(await w.hash(), before);
   w.collection = 'elsewhere';
-  assert.equal((await w.import(path, { plan: { path: plan } })).error?.code, 'plan-invalid');
+  const elsewhere = await w.import(path, { plan: { path: plan } });
+  assert.equal(elsewhere.error?.code, 'plan-invalid');
+  assert.equal(await w.exists(), false, 'no collection was made for it');
+  assert.equal((await w.undo(elsewhere.jobId)).state, 'undone');
 });
 
 test('what somebody changed between dry run and import is told, and handled by the policy', async (t) => {

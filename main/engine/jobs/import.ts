@@ -1,7 +1,7 @@
 import { SluiceError } from '../api/errors.ts';
 import type { ImportRequest } from '../api/requests.ts';
 import { checkUnchanged } from '../files/intake.ts';
-import type { JobJournal } from '../journal/job-journal.ts';
+import { JobJournal } from '../journal/job-journal.ts';
 import type { Workplace } from '../mongo/documents.ts';
 import { indexAdvice } from '../mongo/indexes.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
@@ -56,12 +56,14 @@ async function importPass(
   connected();
   const { db, collection } = request.target;
   const place: Workplace = { connection, db, collection, jobId: job.jobId };
+  // What refuses the job comes before a collection is made for it.
+  if (!JobJournal.exists(job.store.journalPath(job.jobId)))
+    await checkUndoSpace(job, request, sources, place);
+  await takePlan(job, request, sources);
   const target = await prepareTarget(job, place);
   using journal = job.store.openJournal(job.jobId);
-  await takePlan(job, request, sources, journal);
   const isFirst = journal.countBatches() === 0;
-  if (isFirst) await checkUndoSpace(job, request, sources, place);
-  else await untilQuiet(place, job.signal);
+  if (!isFirst) await untilQuiet(place, job.signal);
   const key = recordKey(request.key);
   const warnings = [...(await indexAdvice(place, key.fields))];
   const pending = journal.pending();

@@ -7,7 +7,6 @@ import { readError } from '../files/intake.ts';
 import { linesOf } from '../files/lines.ts';
 import { type ChosenRecord, foreseenClasses, type ForeseenRun } from '../journal/choices.ts';
 import { Findings } from '../journal/findings.ts';
-import type { JobJournal } from '../journal/job-journal.ts';
 import type { JobContext } from './job-context.ts';
 import type { OpenedSource } from './source.ts';
 
@@ -32,10 +31,11 @@ export async function takePlan(
   job: JobContext,
   request: ImportRequest,
   sources: readonly OpenedSource[],
-  journal: JobJournal,
 ): Promise<void> {
   const { plan, key } = request;
-  if (plan === undefined || journal.choices.isTaken()) return;
+  if (plan === undefined) return;
+  using journal = job.store.openJournal(job.jobId);
+  if (journal.choices.isTaken()) return;
   const { target } = job.store.get(job.jobId);
   const facts = sources.map((source) => source.facts);
   if ('path' in plan) {

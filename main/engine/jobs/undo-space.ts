@@ -1,4 +1,5 @@
 /** Is there room for what undoing an import needs to keep? Asked before anything is written. */
+import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
@@ -35,6 +36,7 @@ export async function checkUndoSpace(
   const sourceBytes = sources.reduce((sum, { facts }) => sum + facts.size, 0);
   const needed = undoBytes(sourceBytes, await collectionBytes(place), replaceCollection);
   const folder = dirname(job.store.journalPath(job.jobId));
+  mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free < needed) throw new SluiceError('no-space-for-undo', { path: folder, needed, free });

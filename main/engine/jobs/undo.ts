@@ -47,6 +47,7 @@ async function undoPass(
 ): Promise<void> {
   using journal = job.store.openJournal(job.jobId);
   if (record.state === 'undone' && journal.countKept() === 0) return; // Nothing of it is left.
+  if (journal.countBatches() === 0 && !record.createdCollection) return; // It failed before it wrote anything.
   await using connection = await job.connect(request.uri ?? record.request.target.uri);
   connected();
   const { db, collection } = record.target;
