@@ -6,8 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
-import { isDiskFull, writeError } from './disk.ts';
-import { codeOf } from './intake.ts';
+import { codeOf, isDiskFull, writeError } from './system-errors.ts';
 
 export interface OutputResult {
   readonly bytes: number;

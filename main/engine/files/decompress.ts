@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { SluiceError } from '../api/errors.ts';
 import { Decompressor } from './decompressor.ts';
-import { codeOf, readError } from './intake.ts';
+import { codeOf, readError } from './system-errors.ts';
 import type { Packing } from './packing.ts';
 import type { ZipEntry } from './zip-entry.ts';
 

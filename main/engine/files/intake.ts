@@ -5,6 +5,7 @@ import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts } from '../api/jobs.ts';
 import { importExtensions } from '../api/requests.ts';
 import { compressionAt } from './packing.ts';
+import { codeOf } from './system-errors.ts';
 
 export interface IntakeOptions {
   /** Bytes; absent: no limit. What a compressed file holds is counted when it is read. */
@@ -59,20 +60,4 @@ async function statsOf(path: string): Promise<Stats> {
     if (reason === 'ENOENT' || reason === 'ENOTDIR') throw new SluiceError('file-not-found', { path }, error);
     throw new SluiceError('file-unreadable', { path, reason }, error);
   }
-}
-
-/** The code of a system error, such as EACCES. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'unknown reason';
-}
-
-/** A failed read of a source in our words. */
-export function readError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
-  const reason = codeOf(error);
-  return reason === 'ENOENT'
-    ? new SluiceError('file-not-found', { path }, error)
-    : new SluiceError('file-unreadable', { path, reason }, error);
 }

@@ -3,8 +3,8 @@ import { createReadStream, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { SluiceError } from '../api/errors.ts';
-import { isDiskFull, writeError } from './disk.ts';
-import { checkSize, readError } from './intake.ts';
+import { checkSize } from './intake.ts';
+import { isDiskFull, readError, writeError } from './system-errors.ts';
 
 export interface StageOptions {
   /** Bytes; checked against what has been copied. */

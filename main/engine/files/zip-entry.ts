@@ -1,7 +1,7 @@
 /** What is in a zip file, and which entry of it the records are in. */
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import { SluiceError } from '../api/errors.ts';
-import { codeOf, readError } from './intake.ts';
+import { codeOf, readError } from './system-errors.ts';
 
 /** Where the data of an entry are in the zip file, and what they must come to. */
 export interface ZipEntry {

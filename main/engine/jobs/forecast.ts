@@ -49,8 +49,7 @@ export class Forecaster {
     if (bothHaveMessages(before, record)) this.#bothHave++;
   }
 
-  /** @param bytes of the files */
-  forecast(store: JobStore, { target }: JobRecord, bytes: number): Forecast {
+  forecast(store: JobStore, { target, bytes }: JobRecord): Forecast {
     const { records, before, after } = this.#differing;
     const share = this.#sampled.bytes > 0 ? this.#sampled.compressed / this.#sampled.bytes : 0;
     const written = this.#new.bytes + after;

@@ -15,6 +15,11 @@ const batchBytes = 2 * 1024 * 1024;
 /** Bytes of batches that have left the reader and are not dealt with yet. */
 const readerBudget = 6 * 1024 * 1024;
 
+/** Records without an id get one made of this and their number: those of several files must not meet. */
+export function idSeedOf(jobId: string, source: number): string {
+  return source === 0 ? jobId : `${jobId} ${source}`;
+}
+
 /** Starts reading; `pending` says what an earlier run has done. */
 export function readSource(
   source: OpenedSource,
@@ -28,8 +33,7 @@ export function readSource(
     packing: source.packing,
     source: source.detected,
     shape: source.shape,
-    // Records without an id get one made of this and their number: those of several files must not meet.
-    idSeed: source.index === 0 ? jobId : `${jobId} ${source.index}`,
+    idSeed: idSeedOf(jobId, source.index),
     limits: { records: request.batchSize, bytes: batchBytes },
     maxRecordBytes: request.maxRecordBytes,
     ...(request.maxSize === undefined ? {} : { maxSize: request.maxSize }),

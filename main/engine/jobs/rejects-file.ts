@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { SourceFacts } from '../api/jobs.ts';
-import { writeError } from '../files/disk.ts';
+import { writeError } from '../files/system-errors.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
 
 /**

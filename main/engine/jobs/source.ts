@@ -9,7 +9,7 @@ import { readRecords } from '../formats/source-format.ts';
 import type { RecordPosition, RecordSink } from '../formats/records.ts';
 import { openChunks, readStart } from '../files/decompress.ts';
 import { ForwardReader } from '../files/forward-reader.ts';
-import { readError } from '../files/intake.ts';
+import { readError } from '../files/system-errors.ts';
 import { compressionAt, type Packing } from '../files/packing.ts';
 import { type ChosenEntry, chooseEntry, type ZipEntry } from '../files/zip-entry.ts';
 import { looksLikeConversation } from '../shapes/conversation.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts, TargetFacts } from '../api/jobs.ts';
 import { choices, type ImportRequest } from '../api/requests.ts';
-import { readError } from '../files/intake.ts';
+import { readError } from '../files/system-errors.ts';
 import { linesOf } from '../files/lines.ts';
 import { type ChosenRecord, foreseenClasses, type ForeseenRun } from '../journal/choices.ts';
 import { Findings } from '../journal/findings.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { SluiceError } from '../api/errors.ts';
-import { isDiskFull } from '../files/disk.ts';
+import { isDiskFull } from '../files/system-errors.ts';
 
 export type SqliteDatabase = Database.Database;
 

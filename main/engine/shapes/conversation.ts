@@ -26,6 +26,7 @@ import {
 } from '../formats/bson/elements.ts';
 import { appendElements } from './any.ts';
 import type { Shaped, Shaper } from './shaper.ts';
+import { isPlain, type Plain } from './plain.ts';
 
 export const messageTypes = ['user', 'assistant', 'system', 'tool_use', 'tool_result'] as const;
 const knownTypes: readonly string[] = messageTypes;
@@ -175,12 +176,6 @@ function matches(bytes: Uint8Array, start: number, ascii: string): boolean {
     if (byteAt(bytes, start + i) !== ascii.charCodeAt(i)) return false;
   }
   return true;
-}
-
-type Plain = Record<string, unknown>;
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !('_bsontype' in value) && !Array.isArray(value);
 }
 
 /** The conversation with messages of unknown types made `system`, the original type kept in their metadata. */

@@ -1,8 +1,7 @@
 /** Two versions of a document, field by field. */
 import { BSON, EJSON } from 'bson';
 import { type Differences, type FieldDifference, fieldsLimit } from '../api/findings.ts';
-
-type Plain = Record<string, unknown>;
+import { isPlain, type Plain } from './plain.ts';
 
 /** Letters of a value that are shown. */
 const valueLetters = 300;
@@ -65,16 +64,6 @@ function byId(values: readonly unknown[]): Map<string, unknown> | undefined {
     map.set(value.id, value);
   }
   return map.size === values.length ? map : undefined;
-}
-
-function isPlain(value: unknown): value is Plain {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !('_bsontype' in value) &&
-    !Array.isArray(value) &&
-    !(value instanceof Date)
-  );
 }
 
 function side(name: 'mine' | 'file', value: unknown): { [key in 'mine' | 'file']?: string } {

@@ -5,8 +5,7 @@
 import { BSON, EJSON } from 'bson';
 import { bsonType, documentOf, findElement, stringAt } from '../formats/bson/elements.ts';
 import { instantOf } from './instants.ts';
-
-type Plain = Record<string, unknown>;
+import { isPlain, type Plain } from './plain.ts';
 
 const exact = { promoteValues: false, bsonRegExp: true } as const;
 
@@ -49,16 +48,6 @@ function overlay(under: Plain, over: Plain, order: readonly string[] = Object.ke
   const names = new Set([...order, ...Object.keys(under), ...Object.keys(over)]);
   return Object.fromEntries(
     [...names].map((name) => [name, Object.hasOwn(over, name) ? over[name] : under[name]]),
-  );
-}
-
-function isPlain(value: unknown): value is Plain {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !('_bsontype' in value) &&
-    !Array.isArray(value) &&
-    !(value instanceof Date)
   );
 }
 

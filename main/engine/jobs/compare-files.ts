@@ -1,14 +1,20 @@
-/** A file read beside what the collection holds under the keys of its records; nothing is written. */
+/** Files read beside what the collection holds under the keys of their records: what dry run and verify have in common. */
 import { SluiceError } from '../api/errors.ts';
 import type { ReadingRequest } from '../api/requests.ts';
+import { openTempScope } from '../files/temp-scope.ts';
+import { Findings } from '../journal/findings.ts';
+import { KeySet } from '../journal/key-set.ts';
 import type { Workplace } from '../mongo/documents.ts';
+import { indexAdvice } from '../mongo/indexes.ts';
+import { checkNames, findCollection } from '../mongo/target.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
 import { type BatchPart, halves } from './batch-parts.ts';
 import type { JobContext } from './job-context.ts';
+import { openSources } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
-import { readSource, type SourceTotals, toPart } from './read-source.ts';
-import type { RecordKey } from './record-key.ts';
-import { type SourceEnd, warningsOf } from './write-source.ts';
+import { readSource, SourceTotals, toPart } from './read-source.ts';
+import { type RecordKey, recordKey } from './record-key.ts';
+import { endOfReading, type SourceEnd, warningsOf } from './write-source.ts';
 import type { OpenedSource } from './source.ts';
 
 /** Bytes of documents of the collection that are held for one batch. */
@@ -21,7 +27,62 @@ export interface ComparedPart {
   readonly existing: ReadonlyMap<string, readonly Uint8Array[]>;
 }
 
-export interface CompareOptions {
+/** What a comparison works with. */
+export interface ComparisonTools {
+  readonly job: JobContext;
+  readonly place: Workplace;
+  /** There is a collection, empty or not. */
+  readonly hasCollection: boolean;
+  readonly key: RecordKey;
+  /** Keys of the records so far, with a number each. */
+  readonly keys: KeySet;
+  readonly findings: Findings;
+}
+
+export interface Comparison {
+  /** Takes the next records; must be done with the documents when it returns. */
+  add(part: ComparedPart): void;
+  /** All records were taken. */
+  end(): Promise<void>;
+  /** Known at the end. */
+  warnings(): readonly string[];
+}
+
+/**
+ * Reads all files beside the collection, and writes down how that ended. Nothing is written to the database.
+ * @param begin makes what compares
+ */
+export async function compareFiles<C extends Comparison>(
+  job: JobContext,
+  request: ReadingRequest,
+  begin: (tools: ComparisonTools) => C,
+): Promise<C> {
+  checkNames(request.target.db, request.target.collection);
+  const sources = await openSources(job, request);
+  await using connection = await job.connect(request.target.uri);
+  const { db, collection } = request.target;
+  const place: Workplace = { connection, db, collection, jobId: job.jobId };
+  const target = await findCollection(connection, db, collection);
+  const key = recordKey(request.key);
+  const advice = target ? await indexAdvice(place, key.fields) : [];
+  using scope = openTempScope(job.folders.temp);
+  using keys = new KeySet(scope.path('.sqlite'));
+  using findings = new Findings(job.store.findingsPath(job.jobId));
+  const comparison = begin({ job, place, hasCollection: target !== undefined, key, keys, findings });
+  const totals = new SourceTotals(sources, job.progress);
+  job.progress.begin('comparing', totals.totals);
+  const options = { job, request, place: target?.isEmpty === false ? place : undefined, key, totals };
+  const ends: SourceEnd[] = [];
+  for (const source of sources)
+    ends.push(await compareSource(options, source, (part) => comparison.add(part)));
+  job.progress.finishing();
+  await comparison.end();
+  const end = endOfReading(ends);
+  job.update({ ...end, warnings: [...advice, ...end.warnings, ...comparison.warnings()] });
+  return comparison;
+}
+
+interface CompareOptions {
   readonly job: JobContext;
   readonly request: ReadingRequest;
   /** Absent where the collection holds nothing to compare with. */
@@ -34,7 +95,7 @@ export interface CompareOptions {
  * Gives the parts of a file in their order to `compare`; while one is compared, the documents for the next one are read.
  * `compare` must be done with the documents when it returns.
  */
-export async function compareSource(
+async function compareSource(
   options: CompareOptions,
   source: OpenedSource,
   compare: (part: ComparedPart) => void,
