@@ -2,7 +2,7 @@
  * `npm run screenshots`: drives the real app on a sample and saves what it shows to docs/screenshots, in both themes and
  * two sizes.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onNode24 } from './lib/bootstrap.mjs';
@@ -78,15 +78,14 @@ async function takeAll(program, home, folder) {
     await page.getByRole('button', { name: 'Choose files' }).waitFor();
     await take('import-empty');
     await writeSample({ path, bytes: 60_000_000, format: 'json' });
-    await app.evaluate(({ dialog }, file) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
-    }, path);
-    await page.getByRole('button', { name: 'Choose files' }).click();
-    await page.getByRole('button', { name: /^Import/ }).waitFor();
+    await choose({ app, page }, [path]);
+    await page.getByRole('button', { name: /^Import about/ }).waitFor();
     await take('import-review');
     await page.getByRole('button', { name: /^Import/ }).click();
     await page.getByRole('button', { name: /^Undo import/ }).waitFor();
     await take('import-done');
+    await takeChecked({ app, page, home, take });
+    await takeCancel({ app, page, home, take });
     await page.getByRole('tab', { name: 'Export' }).click();
     await page.getByRole('button', { name: 'Export' }).waitFor();
     await take('export');
@@ -97,4 +96,104 @@ async function takeAll(program, home, folder) {
   } finally {
     await app.close();
   }
+}
+
+/**
+ * @typedef {object} Session
+ * @property {import('playwright-core').ElectronApplication} app
+ * @property {import('playwright-core').Page} page
+ */
+
+/**
+ * @typedef {Session & { home: string, take: (screen: string) => Promise<void> }} Shooting
+ */
+
+/**
+ * @param {Session} session
+ * @param {readonly string[]} paths
+ */
+async function choose({ app, page }, paths) {
+  await app.evaluate(({ dialog }, files) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [...files] });
+  }, paths);
+  await page.getByRole('button', { name: 'Choose files' }).click();
+}
+
+/**
+ * Two files of which one has a long name, with records that the collection has otherwise.
+ * @param {Shooting} shooting
+ */
+async function takeChecked({ app, page, home, take }) {
+  const records = readSome(join(home, 'conversations.json'));
+  const changed = records.map((record, i) => ({
+    ...record,
+    title: i % 3 === 0 ? `${record.title}, continued` : record.title,
+    cost_usd: 0.125 + i / 1000,
+  }));
+  const first = join(home, 'conversations-of-may.jsonl');
+  const second = join(
+    home,
+    'a-rather-long-name-of-an-export_from-another-computer_2026-05-31T23-59-59.jsonl',
+  );
+  writeLines(first, changed.slice(0, 40));
+  writeLines(second, [
+    ...changed.slice(40),
+    { ...records[0], id: 'new-conversation', title: 'Not seen before' },
+    { id: 'broken', messages: 'none' },
+  ]);
+  await choose({ app, page }, [first, second]);
+  await page.getByRole('button', { name: /^Import \d/ }).waitFor();
+  await take('import-files');
+  await page.getByRole('button', { name: 'Check first' }).click();
+  await page.getByRole('button', { name: /differing records$/ }).click();
+  await page
+    .getByRole('button', { name: /^By the policy, choice/ })
+    .first()
+    .click();
+  await page.getByRole('menuitemradio', { name: 'Keep mine' }).click();
+  await page.getByRole('button', { name: /^Keep mine, choice/ }).waitFor();
+  await page
+    .getByRole('grid')
+    .locator('.record')
+    .nth(1)
+    .click({ position: { x: 100, y: 12 } });
+  await take('import-checked');
+  await page.getByRole('button', { name: /differing records$/ }).evaluate((node) => node.scrollIntoView());
+  await take('import-differing');
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await page.getByRole('button', { name: /^Undo import/ }).waitFor();
+}
+
+/**
+ * @param {Shooting} shooting
+ */
+async function takeCancel({ app, page, home, take }) {
+  const { writeSample } = await import('../main/cli/demo/sample.ts');
+  const path = join(home, 'large.jsonl');
+  await writeSample({ path, bytes: 900_000_000, format: 'jsonl' });
+  await choose({ app, page }, [path]);
+  await page.getByRole('button', { name: /^Import about/ }).click();
+  await page.getByText(/[1-9][\d,]* inserted/).waitFor();
+  await page.getByRole('button', { name: 'Cancel job' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await take('cancel');
+  await page.getByRole('button', { name: 'Cancel and take it back' }).click();
+  await page.getByText('The collection is as it was before the import.').waitFor();
+}
+
+/**
+ * The first records of a sample.
+ * @param {string} path
+ * @returns {{ id: string, title: string }[]}
+ */
+function readSome(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).conversations.slice(0, 60);
+}
+
+/**
+ * @param {string} path
+ * @param {readonly object[]} records
+ */
+function writeLines(path, records) {
+  writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { isActive, useJobs } from '../state/jobs.ts';
 import { ErrorNote } from './error-note.tsx';
 import { jobTitle } from './job-title.ts';
@@ -6,7 +6,7 @@ import { JobProgress } from './job-progress.tsx';
 import { JobSummaryPanel } from './job-summary.tsx';
 
 /** One job, running or ended. */
-export function JobPanel({ jobId, children }: { readonly jobId: string; readonly children?: ReactNode }) {
+export function JobPanel({ jobId }: { readonly jobId: string }) {
   const job = useJobs((store) => store.summaries[jobId]);
   const known = useJobs((store) => store.results[jobId] !== undefined);
   const error = useJobs((store) => store.error);
@@ -29,13 +29,7 @@ export function JobPanel({ jobId, children }: { readonly jobId: string; readonly
   return (
     <div ref={panel} tabIndex={-1} className="stack">
       <ErrorNote error={error} />
-      {active ? (
-        <JobProgress job={job} title={title} />
-      ) : (
-        <JobSummaryPanel job={job} title={title}>
-          {children}
-        </JobSummaryPanel>
-      )}
+      {active ? <JobProgress job={job} title={title} /> : <JobSummaryPanel job={job} title={title} />}
     </div>
   );
 }
