@@ -157,6 +157,9 @@ async function takeChecked({ app, page, home, take }) {
     .locator('.record')
     .nth(1)
     .click({ position: { x: 100, y: 12 } });
+  await page
+    .getByRole('region', { name: 'What the import would do' })
+    .evaluate((node) => node.scrollIntoView());
   await take('import-checked');
   await page.getByRole('button', { name: /differing records$/ }).evaluate((node) => node.scrollIntoView());
   await take('import-differing');
@@ -177,7 +180,7 @@ async function takeCancel({ app, page, home, take }) {
   await page.getByRole('button', { name: 'Cancel job' }).click();
   await page.getByRole('alertdialog').waitFor();
   await take('cancel');
-  await page.getByRole('button', { name: 'Cancel and take it back' }).click();
+  await page.getByRole('button', { name: 'Take it back' }).click();
   await page.getByText('The collection is as it was before the import.').waitFor();
 }
 

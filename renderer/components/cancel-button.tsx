@@ -12,7 +12,7 @@ export function CancelButton({ job }: { readonly job: JobSummary }) {
   const cancel = useJobs((store) => store.cancel);
   const counts = useJobs((store) => store.progress[job.jobId]?.counts) ?? job.counts;
   // Only the page that started the job knows while it runs.
-  const keepsUndo = useImport(({ jobId, jobKeepsUndo }) => jobId !== job.jobId || jobKeepsUndo);
+  const keepsUndo = useImport(({ started }) => started?.jobId !== job.jobId || started.keepsUndo);
   const written = counts.inserted + counts.updated + counts.removed;
   const takeBack: Answer = {
     label: texts.cancelling.takeBack,

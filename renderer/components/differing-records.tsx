@@ -1,12 +1,13 @@
-import { Button, GridList, GridListItem } from 'react-aria-components';
+import { GridList, GridListItem } from 'react-aria-components';
 import type { Finding, JobResult } from '../../preload/contract.ts';
 import { baseName } from '../format.ts';
-import { findingsPage, useFindings } from '../state/findings.ts';
+import { useFindings } from '../state/findings.ts';
 import { texts } from '../texts.ts';
 import { ChooseForMany } from './choose-for-many.tsx';
 import { ErrorNote } from './error-note.tsx';
-import { FieldDifferences } from './field-differences.tsx';
+import { FieldDifferences, FieldLegend } from './field-differences.tsx';
 import { Fold } from './fold.tsx';
+import { MoreFindings } from './more-findings.tsx';
 import { RecordChoiceMenu } from './record-choice-menu.tsx';
 import { Tick } from './tick.tsx';
 
@@ -31,9 +32,12 @@ function RecordList({ result }: { readonly result: JobResult }) {
   const fileOf = ({ source }: Finding): string | undefined =>
     sources.length < 2 || source === undefined ? undefined : baseName(sources[source]?.filename ?? '');
   return (
-    <div className="stack">
+    <div className="record-list">
       <ErrorNote error={error} />
-      <ChooseForMany total={total} />
+      <div className="records-top">
+        <ChooseForMany total={total} />
+        <FieldLegend />
+      </div>
       <GridList
         aria-label={texts.differing.list}
         className="records"
@@ -46,7 +50,7 @@ function RecordList({ result }: { readonly result: JobResult }) {
       >
         {({ finding }) => <RecordRow finding={finding} file={fileOf(finding)} />}
       </GridList>
-      <MoreRecords />
+      <MoreFindings />
     </div>
   );
 }
@@ -86,24 +90,5 @@ function RecordRow({ finding, file }: RecordRowProps) {
       </div>
       {differences !== undefined && <FieldDifferences differences={differences} />}
     </GridListItem>
-  );
-}
-
-function MoreRecords() {
-  const { findings, total, loading, more } = useFindings();
-  const left = total - findings.length;
-  const last = findings.at(-1);
-  return (
-    <>
-      {last !== undefined && last.differences === undefined && (
-        <p className="hint">{texts.differing.notCompared}</p>
-      )}
-      {loading && findings.length === 0 && <output className="muted">{texts.differing.loading}</output>}
-      {left > 0 && (
-        <Button className="button" isPending={loading} onPress={() => void more()}>
-          {texts.differing.more(Math.min(findingsPage, left), left)}
-        </Button>
-      )}
-    </>
   );
 }

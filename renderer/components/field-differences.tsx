@@ -7,7 +7,13 @@ export function FieldDifferences({ differences: { fields, more } }: { readonly d
   return (
     <div className="differences">
       <table>
-        <thead>
+        <colgroup>
+          <col className="field-column" />
+          <col />
+          <col />
+        </colgroup>
+        {/* Seen once, above the list, and heard in every row. */}
+        <thead className="visually-hidden">
           <tr>
             <th scope="col">{field}</th>
             <th scope="col">{mine}</th>
@@ -20,8 +26,15 @@ export function FieldDifferences({ differences: { fields, more } }: { readonly d
               <th scope="row">
                 <code>{difference.path}</code>
               </th>
-              <Side text={difference.mine} side="mine" />
-              <Side text={difference.file} side="theirs" />
+              <td>
+                <Value text={difference.mine} side="mine" />
+              </td>
+              <td>
+                <Value text={difference.file} side="theirs" />
+                {difference.mine !== undefined && difference.mine === difference.file && (
+                  <span className="hint">{texts.differing.otherType}</span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -31,16 +44,24 @@ export function FieldDifferences({ differences: { fields, more } }: { readonly d
   );
 }
 
-interface SideProps {
+/** The columns of all the tables of a list, once; each table says them for itself to those who do not see. */
+export function FieldLegend() {
+  const { field, mine, file } = texts.differing;
+  return (
+    <div className="records-legend" aria-hidden="true">
+      <span>{field}</span>
+      <span>{mine}</span>
+      <span>{file}</span>
+    </div>
+  );
+}
+
+interface ValueProps {
   readonly text: string | undefined;
   readonly side: 'mine' | 'theirs';
 }
 
-function Side({ text, side }: SideProps) {
-  if (text === undefined) return <td className="muted">{texts.differing.absent}</td>;
-  return (
-    <td>
-      <code className={side}>{text}</code>
-    </td>
-  );
+function Value({ text, side }: ValueProps) {
+  if (text === undefined) return <span className="muted">{texts.differing.absent}</span>;
+  return <code className={side}>{text}</code>;
 }

@@ -6,7 +6,7 @@ import { TextList } from './text-list.tsx';
 /** What the counts mean, in sentences. */
 export function Outcome({ job }: { readonly job: JobSummary }) {
   const { operation, counts, state } = job;
-  const { addsUp, removed, nothingWritten, allSame, undoKept, undo } = texts.summary;
+  const { addsUp, removed, nothingWritten, allSame, verified, undoKept, undo } = texts.summary;
   if (operation === 'undo') {
     if (counts.kept > 0) return <p>{undoKept(counts.kept)}</p>;
     return state === 'undone' ? <p>{undo}</p> : null;
@@ -14,7 +14,8 @@ export function Outcome({ job }: { readonly job: JobSummary }) {
   if (operation === 'dry-run') return <p className="muted">{nothingWritten}</p>;
   if (operation === 'verify') {
     const { missing, extra, different } = counts;
-    return state === 'completed' && missing + extra + different === 0 ? <p>{allSame}</p> : null;
+    if (state !== 'completed') return null;
+    return <p>{missing + extra + different === 0 ? allSame : verified(missing, extra, different)}</p>;
   }
   if (operation !== 'import') return null;
   return (

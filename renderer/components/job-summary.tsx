@@ -5,12 +5,14 @@ import { baseName, formatBytes, formatDuration } from '../format.ts';
 import { reportOf, request } from '../state/bridge.ts';
 import { useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
+import { CompareButton } from './compare-button.tsx';
 import { CountList } from './count-list.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { Facts, type Fact } from './facts.tsx';
 import { Afterwards, Outcome } from './job-notes.tsx';
 import { RestoreKept } from './restore-kept.tsx';
 import { TextList } from './text-list.tsx';
+import { VerifyFindings } from './verify-findings.tsx';
 import { Warnings } from './warnings.tsx';
 
 interface JobSummaryPanelProps {
@@ -39,6 +41,7 @@ export function JobSummaryPanel({ job, title }: JobSummaryPanelProps) {
         {result !== undefined && <ResultDetails result={result} />}
       </div>
       <div className="row end">
+        <CompareButton job={job} />
         {job.output !== undefined && job.state === 'completed' && <ShowInFolder path={job.output} />}
         {job.kind === 'import' && job.counts.rejected > 0 && job.journalBytes > 0 && (
           <SaveRejects job={job} />
@@ -78,6 +81,7 @@ function ResultDetails({ result }: { readonly result: JobResult }) {
         </p>
       )}
       <Afterwards result={result} />
+      <VerifyFindings result={result} />
       {facts.length > 0 && <Facts facts={facts} />}
       <TextList title={texts.summary.keptIds} items={result.operation === 'undo' ? keptIds : []} />
       <Warnings warnings={result.warnings} />

@@ -81,27 +81,29 @@ function JobRow({ job }: { readonly job: JobSummary }) {
       <td>
         <CountList counts={snapshot?.counts ?? job.counts} operation={job.operation} onlyMade />
       </td>
-      <td className="actions">
-        {!active && job.resumable && (
-          <Button
-            className="button"
-            aria-label={texts.job.resumeOf(jobFile(job))}
-            onPress={() => void resume(job.jobId)}
-          >
-            {texts.job.resume}
-          </Button>
-        )}
-        {!active && job.kind === 'import' && job.undoable && (
-          <Button
-            className="button"
-            aria-label={texts.job.undoOf(jobFile(job))}
-            onPress={() => void undo(job.jobId)}
-          >
-            {texts.job.undo}
-          </Button>
-        )}
-        {active && job.operation !== 'undo' && <CancelButton job={job} />}
-        {!active && <PruneButton job={job} />}
+      <td>
+        <div className="job-actions">
+          {!active && job.resumable && (
+            <Button
+              className="button"
+              aria-label={texts.job.resumeOf(jobFile(job))}
+              onPress={() => void resume(job.jobId)}
+            >
+              {texts.job.resume}
+            </Button>
+          )}
+          {!active && job.kind === 'import' && job.undoable && (
+            <Button
+              className="button"
+              aria-label={texts.job.undoOf(jobFile(job))}
+              onPress={() => void undo(job.jobId)}
+            >
+              {texts.job.undo}
+            </Button>
+          )}
+          {active && job.operation !== 'undo' && <CancelButton job={job} />}
+          {!active && <PruneButton job={job} />}
+        </div>
       </td>
     </tr>
   );

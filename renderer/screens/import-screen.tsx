@@ -7,7 +7,7 @@ import { ImportForm } from './import-form.tsx';
 
 /** From dropped files to the summary of their import. */
 export function ImportScreen() {
-  const { files, jobId, error } = useImport();
+  const { files, jobId, compareId, error } = useImport();
   const running = useJobs((store) => {
     const job = jobId === undefined ? undefined : store.summaries[jobId];
     return job !== undefined && isActive(job);
@@ -18,6 +18,7 @@ export function ImportScreen() {
       <ErrorNote error={error} />
       {files.length > 0 && <ImportForm />}
       {jobId !== undefined && <JobPanel jobId={jobId} />}
+      {compareId !== undefined && <JobPanel jobId={compareId} />}
     </div>
   );
 }

@@ -18,12 +18,24 @@ export interface ImportForm {
   readonly undo: boolean;
 }
 
+/** What is read, and for which collection. */
+type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key'>;
+
+interface StartedImport {
+  readonly jobId: string;
+  readonly reading: Reading;
+  readonly keepsUndo: boolean;
+}
+
 interface ImportStore extends ImportForm {
   /** All of them are one job. */
   readonly files: readonly ImportFile[];
   /** The job that was started from here last; the screen shows it until other files are chosen. */
   readonly jobId: string | undefined;
-  readonly jobKeepsUndo: boolean;
+  /** What no job's summary says of the import that this page has started last. */
+  readonly started: StartedImport | undefined;
+  /** A comparison of the collection with the files of that import. */
+  readonly compareId: string | undefined;
   readonly starting: boolean;
   readonly error: ErrorReport | undefined;
   readonly choose: () => Promise<void>;
@@ -32,6 +44,7 @@ interface ImportStore extends ImportForm {
   readonly remove: (path: string) => void;
   /** Starts the import; the choices of a dry run go with it. */
   readonly start: (checkId: string | undefined) => Promise<void>;
+  readonly compare: () => Promise<void>;
   readonly set: (changes: Partial<ImportForm>) => void;
 }
 
@@ -51,7 +64,8 @@ export const useImport = create<ImportStore>((set, get) => {
     policy: 'update',
     ...careful,
     jobId: job.read(),
-    jobKeepsUndo: true,
+    started: undefined,
+    compareId: undefined,
     starting: false,
     error: undefined,
 
@@ -73,6 +87,7 @@ export const useImport = create<ImportStore>((set, get) => {
       set({
         files: [...files, ...added],
         jobId: undefined,
+        compareId: undefined,
         error: undefined,
         ...(files.length === 0 ? careful : {}),
       });
@@ -86,9 +101,10 @@ export const useImport = create<ImportStore>((set, get) => {
       if (!isReady(files)) return;
       set({ starting: true, error: undefined });
       try {
+        const reading = readingOf(get());
         const { jobId } = await request('submit', {
           kind: 'import',
-          ...readingOf(get()),
+          ...reading,
           onConflict: policy,
           replaceCollection,
           readBack,
@@ -97,11 +113,23 @@ export const useImport = create<ImportStore>((set, get) => {
         });
         job.write(jobId);
         // An import that stops at a conflict has to be able to take itself back.
-        set({ jobId, jobKeepsUndo: undo || policy === 'stop', files: [] });
+        const keepsUndo = undo || policy === 'stop';
+        set({ jobId, started: { jobId, reading, keepsUndo }, files: [] });
       } catch (error) {
         set({ error: reportOf(error) });
       } finally {
         set({ starting: false });
+      }
+    },
+
+    async compare() {
+      const { started } = get();
+      if (started === undefined) return;
+      try {
+        const { jobId } = await request('submit', { kind: 'verify', ...started.reading });
+        set({ compareId: jobId, error: undefined });
+      } catch (error) {
+        set({ error: reportOf(error) });
       }
     },
 
@@ -115,10 +143,7 @@ export function readingOf({
   db,
   collection,
   key,
-}: Pick<ImportStore, 'files' | 'db' | 'collection' | 'key'>): Pick<
-  Extract<RequestParams<'submit'>, { kind: 'import' }>,
-  'paths' | 'target' | 'key'
-> {
+}: Pick<ImportStore, 'files' | 'db' | 'collection' | 'key'>): Reading {
   const names = namesIn(key);
   return {
     paths: files.map(({ path }) => path),

@@ -37,11 +37,11 @@ export const cancelling = {
   title: 'Cancel this import?',
   written: (count: number) =>
     `${counted(count, 'document')} ${count === 1 ? 'has' : 'have'} been written so far.`,
-  keepHint: 'What was written stays. You can resume the import later, or undo it.',
-  backHint: 'Taking it back leaves the collection as it was before the import.',
-  cannotUndo: 'What was written stays, and cannot be undone: this import keeps nothing for that.',
-  keep: 'Cancel, keep what was written',
-  takeBack: 'Cancel and take it back',
+  keepHint: 'Kept, they stay, and you can resume the import later, or undo it.',
+  backHint: 'Taken back, the collection is as it was before the import.',
+  cannotUndo: 'They stay, and cannot be undone: this import keeps nothing for that.',
+  keep: 'Keep what was written',
+  takeBack: 'Take it back',
   goOn: 'Go on importing',
 };
 
@@ -150,7 +150,10 @@ export const summary = {
     `${counted(count, 'document')} changed since the import and ${count === 1 ? 'was' : 'were'} left alone.`,
   keptIds: 'Ids left alone',
   nothingWritten: 'Nothing was written.',
-  allSame: 'The collection holds what the files say.',
+  allSame: 'The collection holds what the files say, and nothing else.',
+  verified: (missing: number, extra: number, different: number) =>
+    `The collection is not what the files say: ${counted(missing, 'record')} without a document (missing), ` +
+    `${counted(extra, 'document')} without a record (extra), ${number(different)} different.`,
   readBack: (checked: number) =>
     `Read back ${counted(checked, 'document')}: ${checked === 1 ? 'it is' : 'all are'} what was written.`,
   readBackDiffers: (checked: number, different: number) =>

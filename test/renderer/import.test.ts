@@ -53,7 +53,7 @@ test('a running job is still there after the page was reloaded, and can be cance
   await page.reload();
   await page.getByText(/[1-9][\d,]* inserted/).waitFor();
   await button(window, 'Cancel job').click();
-  await button(window, 'Cancel, keep what was written').click();
+  await button(window, 'Keep what was written').click();
   await summary(window).getByText('cancelled', { exact: true }).waitFor();
 
   await page.reload();

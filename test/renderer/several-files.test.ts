@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { button, choose, documentsIn, file, summary } from './steps.ts';
+import { button, choose, documentsIn, file, imported, summary } from './steps.ts';
 import { openWindow } from './support.ts';
 
 test('several files are one import with one report and one undo; one that cannot be read is taken out', async (t) => {
@@ -71,4 +71,27 @@ test('an import by key fields and without undo says that it cannot be undone, be
   await summary(window).getByText('2 inserted', { exact: true }).waitFor();
   await summary(window).getByText('This import cannot be undone: what undo needs was not kept.').waitFor();
   assert.equal(await button(window, /^Undo import/).count(), 0);
+});
+
+test('after an import the collection is compared with the files, and what differs is told', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  await imported(window, file(window, 'other.jsonl', [{ _id: 9 }]));
+  await choose(window, file(window, 'first.jsonl', [{ _id: 1, n: 1 }, { _id: 2 }]));
+  await button(window, 'Import 2 records').click();
+  await summary(window).waitFor();
+  await imported(window, file(window, 'later.jsonl', [{ _id: 1, n: 2 }]));
+  await button(window, 'Compare with the collection').click();
+  const compared = page.getByRole('region', { name: 'first.jsonl compared with sluice.conversations' });
+  await compared
+    .getByText(/0 records without a document.*1 document without a record.*1 different\./)
+    .waitFor();
+  await button(window, '2 differences').click();
+  await compared
+    .getByRole('listitem')
+    .filter({ hasText: /different.*record 1, line 1/s })
+    .waitFor();
+  await compared.getByRole('cell', { name: '2', exact: true }).waitFor();
+  await compared.getByRole('listitem').filter({ hasText: /extra/ }).filter({ hasText: '9' }).waitFor();
+  assert.deepEqual(window.complaints, []);
 });

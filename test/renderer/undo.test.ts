@@ -24,7 +24,7 @@ test('cancelling asks; Escape goes on, and what was written is kept where that i
   await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
   await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
   await button(window, 'Cancel job').click();
-  await button(window, 'Cancel, keep what was written').click();
+  await button(window, 'Keep what was written').click();
   await summary(window).getByText('cancelled', { exact: true }).waitFor();
   assert.ok((await documentsIn(window, 'sluice', 'conversations')) > 0);
   await button(window, 'Resume').waitFor();
@@ -35,7 +35,7 @@ test('cancelling asks; Escape goes on, and what was written is kept where that i
 test('cancelling takes what was written back where that is chosen', async (t) => {
   const window = await openWindow(t);
   await cancelLarge(window);
-  await button(window, 'Cancel and take it back').click();
+  await button(window, 'Take it back').click();
   await summary(window).getByText('undone', { exact: true }).waitFor();
   await window.page.getByText('The collection is as it was before the import.').waitFor();
   assert.equal(await documentsIn(window, 'sluice', 'conversations'), 0);
