@@ -129,6 +129,7 @@ async function takeChecked({ app, page, home, take }) {
     ...record,
     title: i % 3 === 0 ? `${record.title}, continued` : record.title,
     cost_usd: 0.125 + i / 1000,
+    messages: i % 5 === 0 ? withAnother(record.messages) : record.messages,
   }));
   const first = join(home, 'conversations-of-may.jsonl');
   const second = join(
@@ -187,7 +188,7 @@ async function takeCancel({ app, page, home, take }) {
 /**
  * The first records of a sample.
  * @param {string} path
- * @returns {{ id: string, title: string }[]}
+ * @returns {{ id: string, title: string, messages: { id: string }[] }[]}
  */
 function readSome(path) {
   return JSON.parse(readFileSync(path, 'utf8')).conversations.slice(0, 60);
@@ -199,4 +200,12 @@ function readSome(path) {
  */
 function writeLines(path, records) {
   writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
+
+/**
+ * Messages of which one is another one, as two computers have them that went on with the same conversation.
+ * @param {readonly { id: string }[]} messages
+ */
+function withAnother(messages) {
+  return messages.map((message, i) => (i === messages.length - 1 ? { ...message, id: 'another' } : message));
 }

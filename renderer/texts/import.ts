@@ -43,7 +43,7 @@ export const inspection = {
   collection: 'Collection',
   policy: 'If a record is already there',
   newCollection: 'A new collection will be created.',
-  existing: (documents: number) => `Holds ${counted(documents, 'document')} now.`,
+  existing: (documents: number) => `Holds about ${counted(documents, 'document')} now.`,
   exactly: (count: number) => `${number(count)}, all looked at`,
   about: (count: number, sampled: number) => `about ${number(count)}, from the first ${number(sampled)}`,
   sampled: (sampled: number) => `${number(sampled)} looked at`,
@@ -80,7 +80,7 @@ export const options = {
   replaceHint: 'Afterwards it holds what the files hold and nothing else.',
   replaceWarning: (collection: string, documents: number | undefined) =>
     `Every document of ${collection} that the files do not hold is removed` +
-    (documents === undefined ? '.' : `; it holds ${counted(documents, 'document')} now.`),
+    (documents === undefined ? '.' : `; it holds about ${counted(documents, 'document')} now.`),
   replaceUndo: 'Undo brings them back.',
   replaceForGood: 'They cannot be brought back, because what undo needs is not kept.',
   readBack: 'Reading back',

@@ -23,7 +23,7 @@ async function prepare(window: OpenedWindow): Promise<void> {
     { _id: { $oid: 'broken' } },
   ]);
   await choose(window, path);
-  await window.page.getByText('Holds 5 documents now.').waitFor();
+  await window.page.getByText('Holds about 5 documents now.').waitFor();
 }
 
 /** The notes in the collection, by id. */
