@@ -52,8 +52,8 @@ async function takeAll(program, home, folder) {
   });
   try {
     const page = await app.firstWindow();
-    /** @param {string} screen */
-    const take = async (screen) => {
+    /** @type {Take} */
+    const take = async (screen, show) => {
       for (const { name, width, height } of sizes) {
         await app.evaluate(
           ({ BrowserWindow }, size) => {
@@ -68,6 +68,7 @@ async function takeAll(program, home, folder) {
           await page.waitForFunction(
             `matchMedia('(prefers-color-scheme: ${theme})').matches && innerWidth === ${width}`,
           );
+          await show?.();
           await page.screenshot({
             path: join(folder, `${screen}-${theme}${name}.png`),
             animations: 'disabled',
@@ -76,6 +77,9 @@ async function takeAll(program, home, folder) {
       }
     };
     await page.getByRole('button', { name: 'Choose files' }).waitFor();
+    // The local MongoDB is being started; what is said of that comes and goes.
+    await page.evaluate(`window.sluice.request('namespaces', {})`);
+    await page.locator('.banner').waitFor({ state: 'hidden' });
     await take('import-empty');
     await writeSample({ path, bytes: 60_000_000, format: 'json' });
     await choose({ app, page }, [path]);
@@ -105,7 +109,12 @@ async function takeAll(program, home, folder) {
  */
 
 /**
- * @typedef {Session & { home: string, take: (screen: string) => Promise<void> }} Shooting
+ * Takes pictures of what is there; `show` brings it into sight in each size.
+ * @typedef {(screen: string, show?: () => Promise<void>) => Promise<void>} Take
+ */
+
+/**
+ * @typedef {Session & { home: string, take: Take }} Shooting
  */
 
 /**
@@ -137,14 +146,23 @@ async function takeChecked({ app, page, home, take }) {
     'a-rather-long-name-of-an-export_from-another-computer_2026-05-31T23-59-59.jsonl',
   );
   writeLines(first, changed.slice(0, 40));
-  writeLines(second, [
+  writeLines(other, [
     ...changed.slice(40),
     { ...records[0], id: 'new-conversation', title: 'Not seen before' },
     { id: 'broken', messages: 'none' },
   ]);
-  await choose({ app, page }, [first, second]);
+  await choose({ app, page }, [first, other]);
   await page.getByRole('button', { name: /^Import \d/ }).waitFor();
   await take('import-files');
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByText('Replace the whole collection').click();
+  await page.getByText('Keep what undo needs').click();
+  const undo = page.getByText('Keep what undo needs');
+  await take('import-options', () => undo.evaluate((node) => node.scrollIntoView({ block: 'center' })));
+  await page.getByText('Keep what undo needs').click();
+  await page.getByText('Replace the whole collection').click();
+  await page.getByRole('button', { name: /If a record is already there/ }).click();
+  await page.getByRole('option', { name: 'Update' }).click();
   await page.getByRole('button', { name: 'Check first' }).click();
   await page.getByRole('button', { name: /differing records$/ }).click();
   await page
@@ -158,12 +176,10 @@ async function takeChecked({ app, page, home, take }) {
     .locator('.record')
     .nth(1)
     .click({ position: { x: 100, y: 12 } });
-  await page
-    .getByRole('region', { name: 'What the import would do' })
-    .evaluate((node) => node.scrollIntoView());
-  await take('import-checked');
-  await page.getByRole('button', { name: /differing records$/ }).evaluate((node) => node.scrollIntoView());
-  await take('import-differing');
+  const answer = page.getByRole('region', { name: 'What the import would do' });
+  await take('import-checked', () => answer.evaluate((node) => node.scrollIntoView()));
+  const second = page.getByRole('grid').locator('.record').nth(1);
+  await take('import-differing', () => second.evaluate((node) => node.scrollIntoView()));
   await page.getByRole('button', { name: /^Import \d/ }).click();
   await page.getByRole('button', { name: /^Undo import/ }).waitFor();
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 export interface Answer {
@@ -20,6 +20,7 @@ interface AskDialogProps {
 
 /** A question that has to be answered before anything else. */
 export function AskDialog({ title, isOpen, onClose, close, answers, children }: AskDialogProps) {
+  const body = useId();
   return (
     <ModalOverlay
       className="overlay"
@@ -29,11 +30,13 @@ export function AskDialog({ title, isOpen, onClose, close, answers, children }: 
       }}
     >
       <Modal className="modal">
-        <Dialog role="alertdialog" className="dialog">
+        <Dialog role="alertdialog" className="dialog" aria-describedby={body}>
           <Heading slot="title" level={2}>
             {title}
           </Heading>
-          <div className="dialog-body">{children}</div>
+          <div id={body} className="dialog-body">
+            {children}
+          </div>
           <div className="dialog-answers">
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the harmless answer, so that Enter harms nothing */}
             <Button className="button" autoFocus onPress={onClose}>

@@ -5,11 +5,17 @@ import { jobTitle } from './job-title.ts';
 import { JobProgress } from './job-progress.tsx';
 import { JobSummaryPanel } from './job-summary.tsx';
 
+interface JobPanelProps {
+  readonly jobId: string;
+  /** The panel before it tells what went wrong with a request. */
+  readonly isSecond?: boolean;
+}
+
 /** One job, running or ended. */
-export function JobPanel({ jobId }: { readonly jobId: string }) {
+export function JobPanel({ jobId, isSecond = false }: JobPanelProps) {
   const job = useJobs((store) => store.summaries[jobId]);
   const known = useJobs((store) => store.results[jobId] !== undefined);
-  const error = useJobs((store) => store.error);
+  const error = useJobs((store) => (isSecond ? undefined : store.error));
   const load = useJobs((store) => store.load);
   const incomplete = job === undefined || (!isActive(job) && !known);
   useEffect(() => {

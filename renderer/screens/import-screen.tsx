@@ -18,7 +18,7 @@ export function ImportScreen() {
       <ErrorNote error={error} />
       {files.length > 0 && <ImportForm />}
       {jobId !== undefined && <JobPanel jobId={jobId} />}
-      {compareId !== undefined && <JobPanel jobId={compareId} />}
+      {compareId !== undefined && <JobPanel jobId={compareId} isSecond />}
     </div>
   );
 }

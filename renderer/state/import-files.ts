@@ -10,12 +10,24 @@ export interface ImportFile {
   readonly error?: ErrorReport;
 }
 
-export async function lookAt(path: string): Promise<ImportFile> {
+async function lookAt(path: string): Promise<ImportFile> {
   try {
     return { path, inspection: await request('inspect', { path }) };
   } catch (error) {
     return { path, error: reportOf(error) };
   }
+}
+
+/** Files that are looked at at the same time; somebody may drop hundreds. */
+const lanes = 4;
+
+/** Looks at files, and tells of each as soon as it is known. */
+export async function lookAtAll(paths: readonly string[], tell: (file: ImportFile) => void): Promise<void> {
+  const left = [...paths];
+  const lane = async (): Promise<void> => {
+    for (let path = left.shift(); path !== undefined; path = left.shift()) tell(await lookAt(path));
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 export const isReady = (files: readonly ImportFile[]): boolean =>

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { ConflictPolicy, ErrorReport, ReadBack, RequestParams } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
 import { namesIn } from './export.ts';
-import { type ImportFile, isReady, lookAt } from './import-files.ts';
+import { type ImportFile, isReady, lookAtAll } from './import-files.ts';
 import { rememberedJob } from './remembered-job.ts';
 
 /** What the user sets of an import. */
@@ -91,7 +91,10 @@ export const useImport = create<ImportStore>((set, get) => {
         error: undefined,
         ...(files.length === 0 ? careful : {}),
       });
-      await Promise.all(added.map(async ({ path }) => update(await lookAt(path))));
+      await lookAtAll(
+        added.map(({ path }) => path),
+        update,
+      );
     },
 
     remove: (path) => set(({ files }) => ({ files: files.filter((file) => file.path !== path) })),

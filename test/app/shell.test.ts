@@ -67,6 +67,7 @@ test('an engine that is killed is announced, restarted, and its job can be undon
   await page.getByText('The engine stopped and is being restarted.').waitFor({ state: 'hidden' });
   await summaryOf(page).getByText('interrupted', { exact: true }).waitFor();
   assert.notDeepEqual(enginePids(pid), [engine]);
+  await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
   await page.getByRole('button', { name: /^Undo import/ }).click();
   await page.getByText('The collection is as it was before the import.').waitFor();
 });
