@@ -141,10 +141,7 @@ async function takeChecked({ app, page, home, take }) {
     messages: i % 5 === 0 ? withAnother(record.messages) : record.messages,
   }));
   const first = join(home, 'conversations-of-may.jsonl');
-  const other = join(
-    home,
-    'a-rather-long-name-of-an-export_from-another-computer_2026-05-31T23-59-59.jsonl',
-  );
+  const other = join(home, 'a-rather-long-name-of-an-export_from-another-computer_2026-05-31T23-59-59.jsonl');
   writeLines(first, changed.slice(0, 40));
   writeLines(other, [
     ...changed.slice(40),
