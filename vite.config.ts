@@ -84,6 +84,8 @@ const renderer: InlineConfig = {
     // Inlined assets would need `data:` everywhere in the page's policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The page comes from the disk, not over a network.
+    chunkSizeWarningLimit: 2000,
   },
 };
 

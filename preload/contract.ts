@@ -118,6 +118,7 @@ export type { ErrorReport } from '../main/engine/api/errors.ts';
 export type { Differences, FieldDifference, Finding, FindingsPage } from '../main/engine/api/findings.ts';
 export type { Compression, FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';
 export type {
+  ChangedSincePlan,
   Forecast,
   JobCounts,
   JobKind,
@@ -125,6 +126,7 @@ export type {
   JobState,
   JobSummary,
   Operation,
+  ReadBackResult,
 } from '../main/engine/api/jobs.ts';
 export type { Phase, ProgressSnapshot } from '../main/engine/api/progress.ts';
 export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
@@ -132,6 +134,7 @@ export type {
   ConflictPolicy,
   ExportFormat,
   ImportFormat,
+  ReadBack,
   RecordChoice,
   Shape,
 } from '../main/engine/api/requests.ts';

@@ -19,6 +19,7 @@ export const formatSpeed = (bytesPerSecond: number): string =>
 
 /** Seconds as "4 s", "2 min 5 s", "1 h 3 min". */
 export function formatDuration(seconds: number): string {
+  if (seconds < 0.05) return 'less than 0.1 s';
   if (seconds < 10) return `${oneDigit.format(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

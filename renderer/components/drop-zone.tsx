@@ -3,10 +3,13 @@ import { useEngine } from '../state/engine.ts';
 import { useImport } from '../state/import.ts';
 import { texts } from '../texts.ts';
 
-/** Where files are dropped or chosen; small once a file or a job is on the screen. */
-export function DropZone({ compact }: { readonly compact: boolean }) {
-  const choose = useImport((store) => store.choose);
+/** Where files are dropped or chosen; small once there are files or a job on the screen. */
+export function DropZone() {
+  const { choose, files, jobId } = useImport();
   const extensions = useEngine((store) => store.info?.importExtensions);
+  const adds = files.length > 0;
+  const compact = adds || jobId !== undefined;
+  const title = compact ? texts.drop.another : texts.drop.title;
   return (
     <section aria-label={texts.drop.region} className={compact ? 'drop-zone compact' : 'drop-zone'}>
       {!compact && (
@@ -14,10 +17,10 @@ export function DropZone({ compact }: { readonly compact: boolean }) {
           <path d="M24 6v24m0 0 9-9m-9 9-9-9M8 34v4a4 4 0 0 0 4 4h24a4 4 0 0 0 4-4v-4" />
         </svg>
       )}
-      <p className="drop-title">{compact ? texts.drop.another : texts.drop.title}</p>
+      <p className="drop-title">{adds ? texts.drop.more : title}</p>
       <span className="muted">{texts.drop.or}</span>
       <Button className={compact ? 'button' : 'button primary'} onPress={() => void choose()}>
-        {texts.drop.choose}
+        {adds ? texts.drop.add : texts.drop.choose}
       </Button>
       {!compact && extensions !== undefined && (
         <p className="muted small">{texts.drop.formats(extensions)}</p>

@@ -1,15 +1,21 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { isActive, useJobs } from '../state/jobs.ts';
 import { ErrorNote } from './error-note.tsx';
 import { jobTitle } from './job-title.ts';
 import { JobProgress } from './job-progress.tsx';
 import { JobSummaryPanel } from './job-summary.tsx';
 
+interface JobPanelProps {
+  readonly jobId: string;
+  /** The panel before it tells what went wrong with a request. */
+  readonly isSecond?: boolean;
+}
+
 /** One job, running or ended. */
-export function JobPanel({ jobId, children }: { readonly jobId: string; readonly children?: ReactNode }) {
+export function JobPanel({ jobId, isSecond = false }: JobPanelProps) {
   const job = useJobs((store) => store.summaries[jobId]);
   const known = useJobs((store) => store.results[jobId] !== undefined);
-  const error = useJobs((store) => store.error);
+  const error = useJobs((store) => (isSecond ? undefined : store.error));
   const load = useJobs((store) => store.load);
   const incomplete = job === undefined || (!isActive(job) && !known);
   useEffect(() => {
@@ -29,13 +35,7 @@ export function JobPanel({ jobId, children }: { readonly jobId: string; readonly
   return (
     <div ref={panel} tabIndex={-1} className="stack">
       <ErrorNote error={error} />
-      {active ? (
-        <JobProgress job={job} title={title} />
-      ) : (
-        <JobSummaryPanel job={job} title={title}>
-          {children}
-        </JobSummaryPanel>
-      )}
+      {active ? <JobProgress job={job} title={title} /> : <JobSummaryPanel job={job} title={title} />}
     </div>
   );
 }

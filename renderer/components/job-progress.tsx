@@ -3,6 +3,7 @@ import type { JobSummary, ProgressSnapshot } from '../../preload/contract.ts';
 import { formatBytes, formatCount, formatDuration, formatSpeed } from '../format.ts';
 import { useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
+import { CancelButton } from './cancel-button.tsx';
 import { CountList } from './count-list.tsx';
 import { Facts, type Fact } from './facts.tsx';
 
@@ -27,7 +28,6 @@ function facts(snapshot: ProgressSnapshot): Fact[] {
 /** A job that runs: how far, how fast, how long still, and how to stop it. */
 export function JobProgress({ job, title }: { readonly job: JobSummary; readonly title: string }) {
   const snapshot = useJobs((store) => store.progress[job.jobId]);
-  const cancel = useJobs((store) => store.cancel);
   const pause = useJobs((store) => store.pause);
   const percentage = snapshot?.percentage ?? 0;
   return (
@@ -45,6 +45,12 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
         </p>
       </div>
       <progress aria-label={texts.job.progress} max={100} value={percentage} />
+      {job.state === 'waiting-for-database' && (
+        <div className="note warning" role="alert">
+          <p className="strong">{texts.job.waiting}</p>
+          <p>{texts.job.waitingHint}</p>
+        </div>
+      )}
       {snapshot !== undefined && (
         <>
           <Facts facts={facts(snapshot)} />
@@ -62,13 +68,7 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
               {texts.job.pause}
             </Button>
           )}
-          <Button
-            className="button"
-            isDisabled={job.state === 'cancelling'}
-            onPress={() => void cancel(job.jobId)}
-          >
-            {texts.job.cancel}
-          </Button>
+          <CancelButton job={job} />
         </div>
       )}
     </section>

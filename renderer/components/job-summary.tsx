@@ -1,23 +1,27 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { ErrorReport, JobResult, JobSummary } from '../../preload/contract.ts';
 import { baseName, formatBytes, formatDuration } from '../format.ts';
 import { reportOf, request } from '../state/bridge.ts';
-import { useJobs } from '../state/jobs.ts';
+import { canResume, useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
+import { CompareButton } from './compare-button.tsx';
 import { CountList } from './count-list.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { Facts, type Fact } from './facts.tsx';
+import { Afterwards, Outcome } from './job-notes.tsx';
+import { RestoreKept } from './restore-kept.tsx';
+import { TextList } from './text-list.tsx';
+import { VerifyFindings } from './verify-findings.tsx';
+import { Warnings } from './warnings.tsx';
 
 interface JobSummaryPanelProps {
   readonly job: JobSummary;
   readonly title: string;
-  /** Further buttons of the screen. */
-  readonly children?: ReactNode;
 }
 
 /** The end of a job: what came of it, and what can be done now. */
-export function JobSummaryPanel({ job, title, children }: JobSummaryPanelProps) {
+export function JobSummaryPanel({ job, title }: JobSummaryPanelProps) {
   const result = useJobs((store) => store.results[job.jobId]);
   const undo = useJobs((store) => store.undo);
   const resume = useJobs((store) => store.resume);
@@ -30,20 +34,24 @@ export function JobSummaryPanel({ job, title, children }: JobSummaryPanelProps) 
           <h2>{title}</h2>
           <span className={`state state-${job.state}`}>{texts.states[job.state]}</span>
         </div>
-        {job.error !== undefined && <ErrorNote error={job.error} />}
+        <ErrorNote error={job.error} />
+        {job.state === 'paused' && job.error !== undefined && <p>{texts.job.pausedHint}</p>}
         <CountList counts={job.counts} operation={job.operation} />
         <Outcome job={job} />
         {result !== undefined && <ResultDetails result={result} />}
       </div>
       <div className="row end">
-        {children}
+        <CompareButton job={job} />
         {job.output !== undefined && job.state === 'completed' && <ShowInFolder path={job.output} />}
-        {job.kind === 'import' && job.counts.rejected > 0 && <SaveRejects job={job} />}
-        {job.resumable && (
+        {job.kind === 'import' && job.counts.rejected > 0 && job.journalBytes > 0 && (
+          <SaveRejects job={job} />
+        )}
+        {canResume(job) && (
           <Button className="button" onPress={() => void resume(job.jobId)}>
             {texts.job.resume}
           </Button>
         )}
+        {result !== undefined && <RestoreKept result={result} />}
         {job.kind === 'import' && job.undoable && (
           <Button className="button" onPress={() => void undo(job.jobId)}>
             {texts.job.undo}
@@ -54,17 +62,14 @@ export function JobSummaryPanel({ job, title, children }: JobSummaryPanelProps) 
   );
 }
 
-/** What the counts mean, in a sentence. */
-function Outcome({ job }: { readonly job: JobSummary }) {
-  if (job.operation === 'import') return <p className="muted">{texts.summary.addsUp(job.counts)}</p>;
-  if (job.operation !== 'undo') return null;
-  if (job.counts.kept > 0) return <p>{texts.summary.undoKept(job.counts.kept)}</p>;
-  return job.state === 'undone' ? <p>{texts.summary.undo}</p> : null;
-}
-
 function ResultDetails({ result }: { readonly result: JobResult }) {
   const facts: Fact[] = [];
   if (result.output !== undefined) facts.push({ label: texts.summary.path, value: result.output });
+  const sources = result.sources ?? [];
+  if (sources.length > 1) {
+    const names = sources.map(({ filename }) => baseName(filename));
+    facts.push({ label: texts.summary.files, value: names.join(', ') });
+  }
   if (result.sha256 !== undefined)
     facts.push({ label: texts.summary.sha256, value: <code>{result.sha256}</code> });
   const keptIds = result.keptIds ?? [];
@@ -75,24 +80,12 @@ function ResultDetails({ result }: { readonly result: JobResult }) {
           {texts.summary.took(formatBytes(result.bytes), formatDuration(result.seconds))}
         </p>
       )}
+      <Afterwards result={result} />
+      <VerifyFindings result={result} />
       {facts.length > 0 && <Facts facts={facts} />}
       <TextList title={texts.summary.keptIds} items={result.operation === 'undo' ? keptIds : []} />
-      <TextList title={texts.summary.warnings} items={result.warnings} />
+      <Warnings warnings={result.warnings} />
     </>
-  );
-}
-
-function TextList({ title, items }: { readonly title: string; readonly items: readonly string[] }) {
-  if (items.length === 0) return null;
-  return (
-    <div>
-      <h3>{title}</h3>
-      <ul className="text-list">
-        {items.map((item) => (
-          <li key={item}>{item}</li>
-        ))}
-      </ul>
-    </div>
   );
 }
 

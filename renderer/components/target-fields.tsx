@@ -1,4 +1,4 @@
-import { useNamespaces } from '../state/namespaces.ts';
+import { useCollection, useNamespaces } from '../state/namespaces.ts';
 import { texts } from '../texts.ts';
 import { NameField } from './name-field.tsx';
 
@@ -14,7 +14,7 @@ interface TargetFieldsProps {
 export function TargetFields({ db, collection, missingHint, onChange }: TargetFieldsProps) {
   const databases = useNamespaces((store) => store.databases);
   const collections = databases.find(({ name }) => name === db.trim())?.collections ?? [];
-  const existing = collections.find(({ name }) => name === collection.trim());
+  const existing = useCollection(db, collection);
   return (
     <>
       <NameField

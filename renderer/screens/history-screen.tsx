@@ -1,11 +1,13 @@
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import type { JobSummary } from '../../preload/contract.ts';
+import { CancelButton } from '../components/cancel-button.tsx';
 import { CountList } from '../components/count-list.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { jobFile, jobTitle } from '../components/job-title.ts';
-import { formatTime } from '../format.ts';
-import { isActive, useJobs } from '../state/jobs.ts';
+import { PruneButton } from '../components/prune-button.tsx';
+import { formatBytes, formatTime } from '../format.ts';
+import { canResume, isActive, useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 
 /** Every job, newest first. */
@@ -15,9 +17,13 @@ export function HistoryScreen() {
     void refresh();
   }, [refresh]);
   const jobs = order.map((id) => summaries[id]).filter((job) => job !== undefined);
+  const space = jobs.reduce((sum, job) => sum + job.journalBytes, 0);
   return (
     <div className="screen">
-      <h2>{texts.history.title}</h2>
+      <div className="row spread">
+        <h2>{texts.history.title}</h2>
+        {space > 0 && <p className="muted">{texts.pruning.total(formatBytes(space))}</p>}
+      </div>
       <ErrorNote error={error} />
       {jobs.length === 0 ? <p className="muted">{texts.history.empty}</p> : <JobTable jobs={jobs} />}
     </div>
@@ -48,9 +54,13 @@ function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
   );
 }
 
+function spaceOf({ undoable, journalBytes }: JobSummary): string {
+  const bytes = formatBytes(journalBytes);
+  return undoable ? texts.pruning.kept(bytes) : texts.pruning.space(bytes);
+}
+
 function JobRow({ job }: { readonly job: JobSummary }) {
   const undo = useJobs((store) => store.undo);
-  const cancel = useJobs((store) => store.cancel);
   const resume = useJobs((store) => store.resume);
   const snapshot = useJobs((store) => store.progress[job.jobId]);
   const active = isActive(job);
@@ -60,6 +70,7 @@ function JobRow({ job }: { readonly job: JobSummary }) {
         <p className="strong break">{jobTitle(job)}</p>
         <p className="muted small">
           {texts.operations[job.kind]} · {formatTime(job.createdAt)}
+          {job.journalBytes > 0 && ` · ${spaceOf(job)}`}
         </p>
         {job.error !== undefined && <p className="muted small">{job.error.message}</p>}
       </td>
@@ -70,34 +81,29 @@ function JobRow({ job }: { readonly job: JobSummary }) {
       <td>
         <CountList counts={snapshot?.counts ?? job.counts} operation={job.operation} onlyMade />
       </td>
-      <td className="actions">
-        {!active && job.resumable && (
-          <Button
-            className="button"
-            aria-label={texts.job.resumeOf(jobFile(job))}
-            onPress={() => void resume(job.jobId)}
-          >
-            {texts.job.resume}
-          </Button>
-        )}
-        {!active && job.kind === 'import' && job.undoable && (
-          <Button
-            className="button"
-            aria-label={texts.job.undoOf(jobFile(job))}
-            onPress={() => void undo(job.jobId)}
-          >
-            {texts.job.undo}
-          </Button>
-        )}
-        {active && job.operation !== 'undo' && (
-          <Button
-            className="button"
-            isDisabled={job.state === 'cancelling'}
-            onPress={() => void cancel(job.jobId)}
-          >
-            {texts.job.cancel}
-          </Button>
-        )}
+      <td>
+        <div className="job-actions">
+          {!active && canResume(job) && (
+            <Button
+              className="button"
+              aria-label={texts.job.resumeOf(jobFile(job))}
+              onPress={() => void resume(job.jobId)}
+            >
+              {texts.job.resume}
+            </Button>
+          )}
+          {!active && job.kind === 'import' && job.undoable && (
+            <Button
+              className="button"
+              aria-label={texts.job.undoOf(jobFile(job))}
+              onPress={() => void undo(job.jobId)}
+            >
+              {texts.job.undo}
+            </Button>
+          )}
+          {active && job.operation !== 'undo' && <CancelButton job={job} />}
+          {!active && <PruneButton job={job} />}
+        </div>
       </td>
     </tr>
   );

@@ -1,6 +1,7 @@
 /** Joins the stores to the door, once, when the page loads. */
 import type { EngineStatus, JobSummary, MenuAction } from '../../preload/contract.ts';
 import { onEvent, request } from './bridge.ts';
+import { useCheck } from './check.ts';
 import { useEngine } from './engine.ts';
 import { useExport } from './export.ts';
 import { useImport } from './import.ts';
@@ -35,7 +36,7 @@ async function catchUp(): Promise<void> {
   const { summaries } = useJobs.getState();
   const active = Object.values(summaries).filter(isActive);
   for (const job of active) watch(job);
-  const shown = [useImport.getState().jobId, useExport.getState().jobId];
+  const shown = [useImport.getState().jobId, useExport.getState().jobId, useCheck.getState().jobId];
   const wanted = new Set([...shown, ...active.map((job) => job.jobId)]);
   for (const jobId of wanted) if (jobId !== undefined) void jobs.load(jobId);
 }
@@ -43,7 +44,7 @@ async function catchUp(): Promise<void> {
 /** Shows a job that runs already on the screen of its kind, where nothing else is being done there. */
 function watch({ jobId, kind }: JobSummary): void {
   if (kind === 'export') useExport.setState((state) => ({ jobId: state.jobId ?? jobId }));
-  else if (useImport.getState().path === undefined)
+  else if (useImport.getState().files.length === 0)
     useImport.setState((state) => ({ jobId: state.jobId ?? jobId }));
 }
 
@@ -59,6 +60,10 @@ export function connect(): void {
   onEvent('engineState', engineIs);
   onEvent('menu', ({ action }) => menuActions[action]());
   onEvent('openFiles', () => void takeOpened());
+  useImport.subscribe(({ files }) => {
+    // The form is gone: its check is for nothing any more.
+    if (files.length === 0) useCheck.getState().forget();
+  });
   void askAround();
 }
 

@@ -1,87 +1,156 @@
 /** The import that is being prepared or watched on the Import screen. */
 import { create } from 'zustand';
-import type { ConflictPolicy, ErrorReport, Inspection } from '../../preload/contract.ts';
+import type { ConflictPolicy, ErrorReport, ReadBack, RequestParams } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
+import { namesIn } from './export.ts';
+import { type ImportFile, isReady, lookAtAll } from './import-files.ts';
 import { rememberedJob } from './remembered-job.ts';
 
-interface ImportStore {
-  /** Absolute path of the file that is looked at. */
-  readonly path: string | undefined;
-  /** Files that were chosen along with it and come next. */
-  readonly waiting: readonly string[];
-  readonly inspection: Inspection | undefined;
+/** What the user sets of an import. */
+export interface ImportForm {
   readonly db: string;
   readonly collection: string;
   readonly policy: ConflictPolicy;
-  /** The job that was started from here last; the screen shows it until another file is chosen. */
+  /** Names separated by commas; empty: records are found by `_id`. */
+  readonly key: string;
+  readonly replaceCollection: boolean;
+  readonly readBack: ReadBack;
+  readonly undo: boolean;
+}
+
+/** What is read, and for which collection. */
+type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key'>;
+
+interface StartedImport {
+  readonly jobId: string;
+  readonly reading: Reading;
+  readonly keepsUndo: boolean;
+}
+
+interface ImportStore extends ImportForm {
+  /** All of them are one job. */
+  readonly files: readonly ImportFile[];
+  /** The job that was started from here last; the screen shows it until other files are chosen. */
   readonly jobId: string | undefined;
+  /** What no job's summary says of the import that this page has started last. */
+  readonly started: StartedImport | undefined;
+  /** A comparison of the collection with the files of that import. */
+  readonly compareId: string | undefined;
   readonly starting: boolean;
   readonly error: ErrorReport | undefined;
   readonly choose: () => Promise<void>;
+  /** Adds files to those of the form, or begins a form with them. */
   readonly take: (paths: readonly string[]) => Promise<void>;
-  readonly next: () => Promise<void>;
-  readonly start: () => Promise<void>;
-  readonly set: (changes: { db?: string; collection?: string; policy?: ConflictPolicy }) => void;
+  readonly remove: (path: string) => void;
+  /** Starts the import; the choices of a dry run go with it. */
+  readonly start: (checkId: string | undefined) => Promise<void>;
+  readonly compare: () => Promise<void>;
+  readonly set: (changes: Partial<ImportForm>) => void;
 }
+
+/** Options that do not outlive the import they were set for: each of them can lose something. */
+const careful = { key: '', replaceCollection: false, readBack: 'sample', undo: true } as const;
 
 const job = rememberedJob('import');
 
-export const useImport = create<ImportStore>((set, get) => ({
-  path: undefined,
-  waiting: [],
-  inspection: undefined,
-  db: 'sluice',
-  collection: 'conversations',
-  policy: 'update',
-  jobId: job.read(),
-  starting: false,
-  error: undefined,
+export const useImport = create<ImportStore>((set, get) => {
+  const update = (found: ImportFile): void =>
+    set(({ files }) => ({ files: files.map((file) => (file.path === found.path ? found : file)) }));
 
-  async choose() {
-    try {
-      const { paths } = await request('chooseFiles', {});
-      await get().take(paths);
-    } catch (error) {
-      set({ error: reportOf(error) });
-    }
-  },
+  return {
+    files: [],
+    db: 'sluice',
+    collection: 'conversations',
+    policy: 'update',
+    ...careful,
+    jobId: job.read(),
+    started: undefined,
+    compareId: undefined,
+    starting: false,
+    error: undefined,
 
-  async take(paths) {
-    const [path, ...waiting] = paths;
-    if (path === undefined) return;
-    job.write(undefined);
-    set({ path, waiting, inspection: undefined, jobId: undefined, error: undefined });
-    try {
-      const inspection = await request('inspect', { path });
-      // Another file may have been chosen while this one was looked at.
-      if (get().path === path) set({ inspection });
-    } catch (error) {
-      if (get().path === path) set({ path: undefined, error: reportOf(error) });
-    }
-  },
+    async choose() {
+      try {
+        const { paths } = await request('chooseFiles', {});
+        await get().take(paths);
+      } catch (error) {
+        set({ error: reportOf(error) });
+      }
+    },
 
-  next: () => get().take(get().waiting),
-
-  async start() {
-    const { path, db, collection, policy, inspection } = get();
-    if (path === undefined || inspection === undefined) return;
-    set({ starting: true, error: undefined });
-    try {
-      const target = { db: db.trim(), collection: collection.trim() };
-      const { jobId } = await request('submit', {
-        kind: 'import',
-        paths: [path],
-        target,
-        onConflict: policy,
+    async take(paths) {
+      if (paths.length === 0) return;
+      job.write(undefined);
+      const { files } = get();
+      const known = new Set(files.map(({ path }) => path));
+      const added = [...new Set(paths)].filter((path) => !known.has(path)).map((path) => ({ path }));
+      set({
+        files: [...files, ...added],
+        jobId: undefined,
+        compareId: undefined,
+        error: undefined,
+        ...(files.length === 0 ? careful : {}),
       });
-      job.write(jobId);
-      set({ jobId, path: undefined, inspection: undefined });
-    } catch (error) {
-      set({ error: reportOf(error) });
-    } finally {
-      set({ starting: false });
-    }
-  },
+      await lookAtAll(
+        added.map(({ path }) => path),
+        update,
+      );
+    },
 
-  set: (changes) => set(changes),
-}));
+    remove: (path) => set(({ files }) => ({ files: files.filter((file) => file.path !== path) })),
+
+    async start(checkId) {
+      const { files, policy, replaceCollection, readBack, undo } = get();
+      if (!isReady(files)) return;
+      set({ starting: true, error: undefined });
+      try {
+        const reading = readingOf(get());
+        const { jobId } = await request('submit', {
+          kind: 'import',
+          ...reading,
+          onConflict: policy,
+          replaceCollection,
+          readBack,
+          undo,
+          ...(checkId === undefined ? {} : { plan: { jobId: checkId } }),
+        });
+        job.write(jobId);
+        // An import that stops at a conflict has to be able to take itself back.
+        const keepsUndo = undo || policy === 'stop';
+        set({ jobId, started: { jobId, reading, keepsUndo }, files: [] });
+      } catch (error) {
+        set({ error: reportOf(error) });
+      } finally {
+        set({ starting: false });
+      }
+    },
+
+    async compare() {
+      const { started } = get();
+      if (started === undefined) return;
+      try {
+        const { jobId } = await request('submit', { kind: 'verify', ...started.reading });
+        set({ compareId: jobId, error: undefined });
+      } catch (error) {
+        set({ error: reportOf(error) });
+      }
+    },
+
+    set: (changes) => set(changes),
+  };
+});
+
+/** The part of a request that says what is read, and for which collection. */
+export function readingOf({
+  files,
+  db,
+  collection,
+  key,
+}: Pick<ImportStore, 'files' | 'db' | 'collection' | 'key'>): Reading {
+  const names = namesIn(key);
+  return {
+    paths: files.map(({ path }) => path),
+    target: { db: db.trim(), collection: collection.trim() },
+    ...(names.length === 0 ? {} : { key: names }),
+  };
+}

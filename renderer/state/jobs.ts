@@ -23,13 +23,26 @@ interface JobsStore {
   readonly refresh: () => Promise<void>;
   /** Reads one job with its result. */
   readonly load: (jobId: string) => Promise<void>;
-  readonly undo: (jobId: string) => Promise<void>;
-  readonly cancel: (jobId: string) => Promise<void>;
+  /** An undo that was refused because newer imports changed the same documents; their ids, newest first. */
+  readonly blocked: { readonly jobId: string; readonly newer: readonly string[] } | undefined;
+  readonly unblock: () => void;
+  readonly undo: (jobId: string, how?: HowToUndo) => Promise<void>;
+  /** With `undo` what was written is taken back. */
+  readonly cancel: (jobId: string, how?: { readonly undo: boolean }) => Promise<void>;
+  /** Forgets how to undo the job, or what it found. */
+  readonly prune: (jobId: string) => Promise<void>;
   readonly pause: (jobId: string) => Promise<void>;
   readonly resume: (jobId: string) => Promise<void>;
   readonly took: (summary: JobSummary) => void;
   readonly ended: (result: JobResult) => void;
   readonly moved: (snapshot: ProgressSnapshot) => void;
+}
+
+interface HowToUndo {
+  /** Newer imports that are in the way are taken back as well. */
+  readonly newer?: boolean;
+  /** Even what somebody changed since is restored. */
+  readonly force?: boolean;
 }
 
 const activeStates: ReadonlySet<JobState> = new Set([
@@ -42,6 +55,10 @@ const activeStates: ReadonlySet<JobState> = new Set([
 
 export const isActive = (job: JobSummary): boolean => activeStates.has(job.state);
 
+/** Whether the job can go on; without its journal, which may have been forgotten, it cannot know from where. */
+export const canResume = ({ resumable, journalBytes, counts }: JobSummary): boolean =>
+  resumable && (journalBytes > 0 || counts.read === 0);
+
 const byId = (jobs: readonly JobSummary[]): ById<JobSummary> =>
   Object.fromEntries(jobs.map((job) => [job.jobId, job]));
 
@@ -49,6 +66,13 @@ const only = <T>(map: ById<T>, keep: (id: string) => boolean): ById<T> =>
   Object.fromEntries(Object.entries(map).filter(([id]) => keep(id)));
 
 const without = <T>(map: ById<T>, id: string): ById<T> => only(map, (key) => key !== id);
+
+/** The ids of the newer jobs, where those are why an undo was refused. */
+function newerJobsIn(error: unknown): string[] | undefined {
+  const { code, details } = reportOf(error);
+  if (code !== 'undo-newer-jobs') return undefined;
+  return String(details.newer).split(', ');
+}
 
 export const useJobs = create<JobsStore>((set, get) => {
   /** Keeps the error of what `work` does for the screen instead of throwing it. */
@@ -67,6 +91,7 @@ export const useJobs = create<JobsStore>((set, get) => {
     progress: {},
     results: {},
     error: undefined,
+    blocked: undefined,
 
     refresh: () =>
       attempt(async () => {
@@ -86,15 +111,33 @@ export const useJobs = create<JobsStore>((set, get) => {
         else get().ended(result);
       }),
 
-    undo: (jobId) =>
+    undo: (jobId, how = {}) =>
       attempt(async () => {
-        await request('undo', { jobId });
+        set({ blocked: undefined });
+        try {
+          await request('undo', { jobId, ...how });
+        } catch (error) {
+          const newer = newerJobsIn(error);
+          if (newer === undefined) throw error;
+          // Their titles are told.
+          await get().refresh();
+          set({ blocked: { jobId, newer } });
+          return;
+        }
         await get().load(jobId);
       }),
 
-    cancel: (jobId) =>
+    unblock: () => set({ blocked: undefined }),
+
+    cancel: (jobId, { undo } = { undo: false }) =>
       attempt(async () => {
-        await request('cancel', { jobId });
+        await request('cancel', { jobId, undo });
+      }),
+
+    prune: (jobId) =>
+      attempt(async () => {
+        await request('prune', { jobIds: [jobId] });
+        await get().load(jobId);
       }),
 
     pause: (jobId) =>

@@ -2,6 +2,8 @@ import { create } from 'zustand';
 import type { DatabaseFacts } from '../../preload/contract.ts';
 import { request } from './bridge.ts';
 
+type Collection = DatabaseFacts['collections'][number];
+
 interface Namespaces {
   readonly databases: readonly DatabaseFacts[];
   readonly load: () => Promise<void>;
@@ -18,3 +20,12 @@ export const useNamespaces = create<Namespaces>((set) => ({
     }
   },
 }));
+
+/** What is known of a collection that exists. */
+export function useCollection(db: string, collection: string): Collection | undefined {
+  return useNamespaces(({ databases }) =>
+    databases
+      .find(({ name }) => name === db.trim())
+      ?.collections.find(({ name }) => name === collection.trim()),
+  );
+}

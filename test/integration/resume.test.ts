@@ -76,6 +76,23 @@ test('a cancelled import can be resumed, or cancelled and taken back in one go',
   assert.equal(await w.exists(), false);
 });
 
+test('a cancelled import is taken back also when nobody waits for its end', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  const jobId = await w.startImport(w.file('long.jsonl', many(20_000)), { batchSize: 20 });
+  await underWay(w);
+  const states: string[] = [];
+  const undone = new Promise<void>((resolve) => {
+    w.engine.on('jobEnded', ({ state }) => {
+      states.push(state);
+      if (state === 'undone') resolve();
+    });
+  });
+  await w.engine.call('cancel', { jobId, undo: true });
+  await undone;
+  assert.deepEqual(states, ['cancelled', 'undone']);
+  assert.equal(await w.exists(), false);
+});
+
 test('a source that changed since is refused with words, and the job can still be undone', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   const path = w.file('long.jsonl', many(20_000));

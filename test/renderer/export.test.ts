@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { imported } from './steps.ts';
 import { openWindow, type OpenedWindow } from './support.ts';
 
 /** Imports three records through the engine and waits for the end. */
-async function fill({ engine, folder }: OpenedWindow): Promise<void> {
-  const path = join(folder, 'people.json');
+async function fill(window: OpenedWindow): Promise<void> {
+  const path = join(window.folder, 'people.json');
   writeFileSync(path, '[{"_id":1,"name":"Ada"},{"_id":2,"name":"Grace"},{"_id":3,"name":"Edsger"}]');
-  const signal = AbortSignal.timeout(30_000);
-  const ends = new EventTarget();
-  const ended = once(ends, 'end', { signal });
-  engine.on('jobEnded', () => ends.dispatchEvent(new Event('end')));
-  await engine.call('submit', { kind: 'import', paths: [path], target: { db: 'crm', collection: 'people' } });
-  await ended;
+  await imported(window, path, { target: { db: 'crm', collection: 'people' } });
 }
 
 test('a collection is saved to the chosen file, with its checksum, and found in the history', async (t) => {

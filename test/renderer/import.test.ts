@@ -4,25 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { writeSample } from '../../main/cli/demo/sample.ts';
-import { openWindow, type OpenedWindow } from './support.ts';
-
-const button = ({ page }: OpenedWindow, name: string | RegExp) => page.getByRole('button', { name });
-const summary = ({ page }: OpenedWindow) => page.getByRole('status', { name: 'Job summary' });
-
-async function documentsIn({ engine }: OpenedWindow, db: string, collection: string): Promise<number> {
-  const databases = await engine.call('namespaces', {});
-  const found = databases
-    .find(({ name }) => name === db)
-    ?.collections.find(({ name }) => name === collection);
-  return found?.documents ?? 0;
-}
-
-/** Chooses a file in the dialog and waits until the page knows what it is. */
-async function choose(window: OpenedWindow, path: string): Promise<void> {
-  window.dialogs.open = [path];
-  await button(window, 'Choose files').click();
-  await button(window, /^Import/).waitFor();
-}
+import { button, choose, documentsIn, reach, summary } from './steps.ts';
+import { openWindow } from './support.ts';
 
 test('a chosen file is shown before anything is written, imported with progress, and undone', async (t) => {
   const window = await openWindow(t);
@@ -68,8 +51,9 @@ test('a running job is still there after the page was reloaded, and can be cance
   await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
 
   await page.reload();
-  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  await page.getByText(/[1-9][\d,]* inserted/).waitFor();
   await button(window, 'Cancel job').click();
+  await button(window, 'Keep what was written').click();
   await summary(window).getByText('cancelled', { exact: true }).waitFor();
 
   await page.reload();
@@ -154,18 +138,6 @@ test('an import works with the keyboard alone', async (t) => {
   await page.keyboard.press('Space');
   await page.getByText('The collection is as it was before the import.').waitFor();
 });
-
-/** Presses Tab until the button of that name has the focus. */
-async function reach({ page }: OpenedWindow, name: string): Promise<void> {
-  const focused = page.locator('button:focus', { hasText: name });
-  for (let presses = 0; presses < 30; presses += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- one key after the other
-    if ((await focused.count()) > 0) return;
-    // oxlint-disable-next-line no-await-in-loop
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`Tab never reaches ${name}`);
-}
 
 test('a running import is paused, and resumed to the same end', async (t) => {
   const window = await openWindow(t);

@@ -40,10 +40,15 @@ interface Running {
   wish?: Wish;
 }
 
+/** A cancel that came with the wish to undo, and that came before the job's own end. */
+const isToBeTakenBack = ({ wish }: Running, { state, undoable }: JobResult): boolean =>
+  wish === 'cancel-and-undo' && state === 'cancelled' && undoable;
+
 export class JobRunner {
   readonly #options: RunnerOptions;
   readonly #store: JobStore;
   readonly #running = new Map<string, Running>();
+  #closing = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -73,12 +78,16 @@ export class JobRunner {
         clearInterval(timer);
         lock.release();
         this.#running.delete(jobId);
+      })
+      .then(async (result) => {
+        this.#options.emit('jobEnded', result);
+        if (isToBeTakenBack(running, result) && !this.#closing) await this.#options.undo(jobId);
+        return result;
       });
-    this.#running.set(jobId, { controller, ended });
-    void ended.then(
-      (result) => this.#options.emit('jobEnded', result),
-      () => {},
-    );
+    const running: Running = { controller, ended };
+    this.#running.set(jobId, running);
+    // Who waits for the end hears of it.
+    ended.catch(() => {});
   }
 
   /**
@@ -89,9 +98,7 @@ export class JobRunner {
     const running = this.#running.get(jobId);
     if (!running) return resultOf(this.#store, this.#store.get(jobId));
     const result = await running.ended;
-    if (running.wish !== 'cancel-and-undo' || result.state !== 'cancelled' || !result.undoable) return result;
-    await this.#options.undo(jobId);
-    return this.ended(jobId);
+    return isToBeTakenBack(running, result) && !this.#closing ? this.ended(jobId) : result;
   }
 
   /** Stops a job as wished. One that another process owns is told; one that rests is settled here. */
@@ -127,6 +134,7 @@ export class JobRunner {
 
   /** Cancels everything and waits for it. */
   async close(): Promise<void> {
+    this.#closing = true;
     const all = [...this.#running.entries()];
     for (const [jobId, { controller }] of all) {
       try {

@@ -1,0 +1,50 @@
+import { Button } from 'react-aria-components';
+import { baseName } from '../format.ts';
+import type { ImportFile } from '../state/import-files.ts';
+import { useImport } from '../state/import.ts';
+import { texts } from '../texts.ts';
+import { ErrorNote } from './error-note.tsx';
+import { FileFacts } from './file-facts.tsx';
+
+/** What is going to be imported: each file with what it is, or why it cannot be read. */
+export function FileList({ files }: { readonly files: readonly ImportFile[] }) {
+  const several = files.length > 1;
+  return (
+    <section className="card stack" aria-label={texts.files.list}>
+      {several && (
+        <div>
+          <h2>{texts.files.title(files.length)}</h2>
+          <p className="muted">{texts.files.order}</p>
+        </div>
+      )}
+      <ul className={several ? 'files several' : 'files'}>
+        {files.map((file) => (
+          <li key={file.path} className="stack">
+            <FileHead file={file} />
+            {file.inspection !== undefined && <FileFacts inspection={file.inspection} isAlone={!several} />}
+            <ErrorNote error={file.error} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FileHead({ file: { path, inspection, error } }: { readonly file: ImportFile }) {
+  const remove = useImport((store) => store.remove);
+  const name = baseName(path);
+  return (
+    <div className="row spread">
+      <div>
+        <h3 className="file-name">{inspection?.filename ?? name}</h3>
+        {inspection !== undefined && <p className="muted">{inspection.why}</p>}
+        {inspection === undefined && error === undefined && (
+          <output className="muted">{texts.files.looking(name)}</output>
+        )}
+      </div>
+      <Button className="button quiet" aria-label={texts.files.takeOutOf(name)} onPress={() => remove(path)}>
+        {texts.files.takeOut}
+      </Button>
+    </div>
+  );
+}
