@@ -26,7 +26,7 @@ import { checkIsImport, type JobRequest, newJob } from './jobs/new-job.ts';
 import { type Log, silentLog } from './jobs/log.ts';
 import { newerJobsTouching } from './jobs/newer-jobs.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
-import { keepsUndo, resultOf, summaryOf } from './jobs/report.ts';
+import { isForgotten, keepsUndo, resultOf, summaryOf } from './jobs/report.ts';
 import type { OnStep } from './jobs/steps.ts';
 import { undoImport } from './jobs/undo.ts';
 import { verifyFiles } from './jobs/verify.ts';
@@ -200,6 +200,7 @@ class LocalEngine implements Engine {
     const record = this.#runner.own(jobId);
     const { operation } = record;
     const request = checkIsImport(record, resumableStates, 'resumed');
+    if (isForgotten(this.#store, record)) throw new SluiceError('journal-gone', { jobId });
     if (operation === 'undo') return this.call('undo', { jobId, ...(uri === undefined ? {} : { uri }) });
     const target = { ...request.target, ...(uri === undefined ? {} : { uri }) };
     this.#runner.start(jobId, async (job) => {

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { JobSummary } from '../../preload/contract.ts';
-import { useImport } from '../state/import.ts';
 import { useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 import { type Answer, AskDialog } from './ask-dialog.tsx';
@@ -11,8 +10,6 @@ export function CancelButton({ job }: { readonly job: JobSummary }) {
   const [asking, setAsking] = useState(false);
   const cancel = useJobs((store) => store.cancel);
   const counts = useJobs((store) => store.progress[job.jobId]?.counts) ?? job.counts;
-  // Only the page that started the job knows while it runs.
-  const keepsUndo = useImport(({ started }) => started?.jobId !== job.jobId || started.keepsUndo);
   const written = counts.inserted + counts.updated + counts.removed;
   const takeBack: Answer = {
     label: texts.cancelling.takeBack,
@@ -38,11 +35,11 @@ export function CancelButton({ job }: { readonly job: JobSummary }) {
         close={texts.cancelling.goOn}
         answers={[
           { label: texts.cancelling.keep, onPress: () => void cancel(job.jobId) },
-          ...(keepsUndo ? [takeBack] : []),
+          ...(job.keepsUndo ? [takeBack] : []),
         ]}
       >
         <p>{texts.cancelling.written(written)}</p>
-        {keepsUndo ? (
+        {job.keepsUndo ? (
           <>
             <p>{texts.cancelling.keepHint}</p>
             <p>{texts.cancelling.backHint}</p>

@@ -31,9 +31,6 @@ export function FieldDifferences({ differences: { fields, more } }: { readonly d
               </td>
               <td>
                 <Value text={difference.file} side="theirs" />
-                {difference.mine !== undefined && difference.mine === difference.file && (
-                  <span className="hint">{texts.differing.otherType}</span>
-                )}
               </td>
             </tr>
           ))}

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import type { ErrorReport, JobResult, JobSummary } from '../../preload/contract.ts';
 import { baseName, formatBytes, formatDuration } from '../format.ts';
 import { reportOf, request } from '../state/bridge.ts';
-import { canResume, useJobs } from '../state/jobs.ts';
+import { useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 import { CompareButton } from './compare-button.tsx';
 import { CountList } from './count-list.tsx';
@@ -46,7 +46,7 @@ export function JobSummaryPanel({ job, title }: JobSummaryPanelProps) {
         {job.kind === 'import' && job.counts.rejected > 0 && job.journalBytes > 0 && (
           <SaveRejects job={job} />
         )}
-        {canResume(job) && (
+        {job.resumable && (
           <Button className="button" onPress={() => void resume(job.jobId)}>
             {texts.job.resume}
           </Button>

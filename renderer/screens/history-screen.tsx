@@ -7,7 +7,7 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { jobFile, jobTitle } from '../components/job-title.ts';
 import { PruneButton } from '../components/prune-button.tsx';
 import { formatBytes, formatTime } from '../format.ts';
-import { canResume, isActive, useJobs } from '../state/jobs.ts';
+import { isActive, useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 
 /** Every job, newest first. */
@@ -83,7 +83,7 @@ function JobRow({ job }: { readonly job: JobSummary }) {
       </td>
       <td>
         <div className="job-actions">
-          {!active && canResume(job) && (
+          {!active && job.resumable && (
             <Button
               className="button"
               aria-label={texts.job.resumeOf(jobFile(job))}

@@ -1,6 +1,12 @@
 /** The import that is being prepared or watched on the Import screen. */
 import { create } from 'zustand';
-import type { ConflictPolicy, ErrorReport, ReadBack, RequestParams } from '../../preload/contract.ts';
+import type {
+  ConflictPolicy,
+  ErrorReport,
+  JobSummary,
+  ReadBack,
+  RequestParams,
+} from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
 import { namesIn } from './export.ts';
 import { type ImportFile, isReady, lookAtAll } from './import-files.ts';
@@ -21,19 +27,11 @@ export interface ImportForm {
 /** What is read, and for which collection. */
 type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key'>;
 
-interface StartedImport {
-  readonly jobId: string;
-  readonly reading: Reading;
-  readonly keepsUndo: boolean;
-}
-
 interface ImportStore extends ImportForm {
   /** All of them are one job. */
   readonly files: readonly ImportFile[];
   /** The job that was started from here last; the screen shows it until other files are chosen. */
   readonly jobId: string | undefined;
-  /** What no job's summary says of the import that this page has started last. */
-  readonly started: StartedImport | undefined;
   /** A comparison of the collection with the files of that import. */
   readonly compareId: string | undefined;
   readonly starting: boolean;
@@ -44,7 +42,7 @@ interface ImportStore extends ImportForm {
   readonly remove: (path: string) => void;
   /** Starts the import; the choices of a dry run go with it. */
   readonly start: (checkId: string | undefined) => Promise<void>;
-  readonly compare: () => Promise<void>;
+  readonly compare: (job: JobSummary) => Promise<void>;
   readonly set: (changes: Partial<ImportForm>) => void;
 }
 
@@ -64,7 +62,6 @@ export const useImport = create<ImportStore>((set, get) => {
     policy: 'update',
     ...careful,
     jobId: job.read(),
-    started: undefined,
     compareId: undefined,
     starting: false,
     error: undefined,
@@ -104,10 +101,9 @@ export const useImport = create<ImportStore>((set, get) => {
       if (!isReady(files)) return;
       set({ starting: true, error: undefined });
       try {
-        const reading = readingOf(get());
         const { jobId } = await request('submit', {
           kind: 'import',
-          ...reading,
+          ...readingOf(get()),
           onConflict: policy,
           replaceCollection,
           readBack,
@@ -115,9 +111,7 @@ export const useImport = create<ImportStore>((set, get) => {
           ...(checkId === undefined ? {} : { plan: { jobId: checkId } }),
         });
         job.write(jobId);
-        // An import that stops at a conflict has to be able to take itself back.
-        const keepsUndo = undo || policy === 'stop';
-        set({ jobId, started: { jobId, reading, keepsUndo }, files: [] });
+        set({ jobId, files: [] });
       } catch (error) {
         set({ error: reportOf(error) });
       } finally {
@@ -125,11 +119,14 @@ export const useImport = create<ImportStore>((set, get) => {
       }
     },
 
-    async compare() {
-      const { started } = get();
-      if (started === undefined) return;
+    async compare({ sources = [], target: { db, collection }, key }) {
       try {
-        const { jobId } = await request('submit', { kind: 'verify', ...started.reading });
+        const { jobId } = await request('submit', {
+          kind: 'verify',
+          paths: sources.map(({ path }) => path),
+          target: { db, collection },
+          ...(key === undefined ? {} : { key }),
+        });
         set({ compareId: jobId, error: undefined });
       } catch (error) {
         set({ error: reportOf(error) });

@@ -55,10 +55,6 @@ const activeStates: ReadonlySet<JobState> = new Set([
 
 export const isActive = (job: JobSummary): boolean => activeStates.has(job.state);
 
-/** Whether the job can go on; without its journal, which may have been forgotten, it cannot know from where. */
-export const canResume = ({ resumable, journalBytes, counts }: JobSummary): boolean =>
-  resumable && (journalBytes > 0 || counts.read === 0);
-
 const byId = (jobs: readonly JobSummary[]): ById<JobSummary> =>
   Object.fromEntries(jobs.map((job) => [job.jobId, job]));
 

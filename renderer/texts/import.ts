@@ -164,7 +164,6 @@ export const differing = {
     different: 'different',
   } satisfies Record<Finding['class'], string>,
   absent: 'not there',
-  otherType: 'the same value, as another type of number or text',
   moreFields: (count: number) => `${counted(count, 'more field')} not shown`,
   notCompared: 'Only the first 1,000 records are shown field by field.',
   more: (count: number, left: number) => `Show ${number(count)} more (${number(left)} left)`,

@@ -18,6 +18,7 @@ import { findChromium } from './system.mjs';
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const checks = {
   typecheck: ['tsc', '-p', '.'],
+  'typecheck-window': ['tsc', '-p', 'renderer'],
   lint: ['oxlint', '--type-aware'],
   format: ['prettier', '--check', '.'],
 };

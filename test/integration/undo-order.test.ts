@@ -92,4 +92,10 @@ test('a pruned job frees its space, and says that it cannot be undone any more',
   assert.deepEqual([job.undoable, job.journalBytes, job.counts.inserted], [false, 0, 20]);
   await w.engine.call('undo', { jobId });
   assert.equal((await w.engine.ended(jobId)).error?.code, 'journal-gone');
+  await w.restart();
+  assert.equal((await w.engine.call('job', { jobId })).resumable, false);
+  await assert.rejects(
+    w.engine.call('resume', { jobId }),
+    (error) => error instanceof SluiceError && error.code === 'journal-gone',
+  );
 });

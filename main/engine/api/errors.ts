@@ -212,7 +212,8 @@ const sentences = {
     hint: () => 'Connect to the server that the job wrote to (--uri).',
   },
   'journal-gone': {
-    message: (d) => `The rollback journal of job ${say(d.jobId)} is gone, so it cannot be undone any more.`,
+    message: (d) =>
+      `The journal of job ${say(d.jobId)} is gone, so it can neither be undone nor resumed any more.`,
   },
   'journal-busy': {
     message: () => 'Another Sluice process keeps the journal locked.',

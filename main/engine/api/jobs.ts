@@ -126,6 +126,10 @@ export interface JobSummary {
   readonly resumable: boolean;
   /** True while the rollback journal can still take the job back. */
   readonly undoable: boolean;
+  /** The job keeps what undoing it needs; also true while it runs. */
+  readonly keepsUndo: boolean;
+  /** The fields that records are matched by; absent: `_id`. */
+  readonly key?: readonly string[];
   /** Bytes that the job's journal takes on disk; 0 when it has none (any more). */
   readonly journalBytes: number;
 }

@@ -8,8 +8,20 @@ import { resumableStates, undoableStates } from '../journal/states.ts';
 import { keptIds } from './undo.ts';
 
 export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
-  const { jobId, kind, state, operation, target, sources, output, counts, createdAt, finishedAt, error } =
-    record;
+  const {
+    jobId,
+    kind,
+    state,
+    operation,
+    target,
+    sources,
+    output,
+    counts,
+    createdAt,
+    finishedAt,
+    error,
+    request,
+  } = record;
   return {
     jobId,
     kind,
@@ -22,10 +34,17 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     createdAt,
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ...(error === undefined ? {} : { error }),
-    resumable: kind === 'import' && resumableStates.includes(state),
+    resumable: kind === 'import' && resumableStates.includes(state) && !isForgotten(store, record),
     undoable: isUndoable(store, record),
+    keepsUndo: keepsUndo(record),
+    ...(request.kind === 'export' || request.key === undefined ? {} : { key: request.key }),
     journalBytes: store.journalBytes(jobId),
   };
+}
+
+/** Whether the journal of a job that read something was pruned: then it can neither be undone nor gone on with. */
+export function isForgotten(store: JobStore, { jobId, counts }: JobRecord): boolean {
+  return counts.read > 0 && !JobJournal.exists(store.journalPath(jobId));
 }
 
 /** Whether the job keeps what undoing needs: as asked, and always where it may have to take itself back. */

@@ -32,7 +32,7 @@ function compare(path: string, mine: unknown, file: unknown, found: Collector): 
   if (textOf(mine) === textOf(file)) return;
   if (isPlain(mine) && isPlain(file)) compareObjects(path, mine, file, found);
   else if (Array.isArray(mine) && Array.isArray(file)) compareArrays(path, mine, file, found);
-  else found.add({ path, ...side('mine', mine), ...side('file', file) });
+  else found.add({ path, ...sides(mine, file) });
 }
 
 function compareObjects(path: string, mine: Plain, file: Plain, found: Collector): void {
@@ -64,6 +64,16 @@ function byId(values: readonly unknown[]): Map<string, unknown> | undefined {
     map.set(value.id, value);
   }
   return map.size === values.length ? map : undefined;
+}
+
+/** As people read them, and with their types where they would read the same. */
+function sides(mine: unknown, file: unknown): { readonly mine?: string; readonly file?: string } {
+  const [a, b] = [side('mine', mine), side('file', file)];
+  if (a.mine !== b.file || mine === undefined) return { ...a, ...b };
+  return {
+    mine: cut(EJSON.stringify(mine, { relaxed: false })),
+    file: cut(EJSON.stringify(file, { relaxed: false })),
+  };
 }
 
 function side(name: 'mine' | 'file', value: unknown): { [key in 'mine' | 'file']?: string } {
