@@ -38,6 +38,7 @@ export class ProgressAggregator {
   readonly #jobId: string;
   readonly #emit: (snapshot: ProgressSnapshot) => void;
   readonly #clock: Clock;
+  readonly #journalBytes: () => number;
   readonly #counts: { -readonly [name in keyof JobCounts]: number } = { ...noCounts };
   #phase: Phase = 'preparing';
   #totals: ProgressTotals = {};
@@ -53,10 +54,17 @@ export class ProgressAggregator {
   #cancelTimer: (() => void) | undefined;
   #ended = false;
 
-  constructor(jobId: string, emit: (snapshot: ProgressSnapshot) => void, clock: Clock = systemClock) {
+  /** @param journalBytes what the job's journal takes on disk now */
+  constructor(
+    jobId: string,
+    emit: (snapshot: ProgressSnapshot) => void,
+    clock: Clock = systemClock,
+    journalBytes: () => number = () => 0,
+  ) {
     this.#jobId = jobId;
     this.#emit = emit;
     this.#clock = clock;
+    this.#journalBytes = journalBytes;
     this.#began = clock.now();
     this.#last = { at: this.#began, records: 0, bytes: 0 };
   }
@@ -146,6 +154,7 @@ export class ProgressAggregator {
     this.#percentage = Math.max(this.#percentage, Math.min(from + this.#done() * (to - from), almostDone));
     const { records: total, bytes: bytesTotal } = this.#totals;
     const eta = final ? undefined : this.#eta(speed);
+    const journalBytes = this.#journalBytes();
     return {
       jobId: this.#jobId,
       phase: this.#phase,
@@ -158,6 +167,7 @@ export class ProgressAggregator {
       bytesPerSecond: Math.round(speed.bytes),
       ...(eta === undefined ? {} : { etaSeconds: eta }),
       counts: this.counts,
+      ...(journalBytes > 0 ? { journalBytes } : {}),
       memoryBytes: process.memoryUsage.rss(),
       final,
     };

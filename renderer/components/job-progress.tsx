@@ -22,6 +22,9 @@ function facts(snapshot: ProgressSnapshot): Fact[] {
       value: etaSeconds === undefined ? texts.job.unknownTime : formatDuration(etaSeconds),
     },
     { label: labels.memory, value: formatBytes(snapshot.memoryBytes) },
+    ...(snapshot.journalBytes === undefined
+      ? []
+      : [{ label: labels.undo, value: formatBytes(snapshot.journalBytes) }]),
   ];
 }
 

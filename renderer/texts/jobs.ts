@@ -24,6 +24,7 @@ export const job = {
     throughput: 'Throughput',
     timeLeft: 'Time left',
     memory: 'Memory',
+    undo: 'Kept for undo',
   },
   recordsPerSecond: (rate: number) => `${number(Math.round(rate))} records/s`,
   unknownTime: 'not known yet',

@@ -57,6 +57,7 @@ test('an import, staged or not, tells of its way in order, and its last word is 
     assert.deepEqual(last.counts, result?.counts);
     assert.deepEqual([last.percentage, last.current, last.phase], [100, 3001, 'finishing']);
     assert.deepEqual([states, ends.length], [['running', 'completed'], 1]);
+    assert.ok((last.journalBytes ?? 0) > 0, 'what undo needs is told on the way');
   }
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -122,6 +123,23 @@ test('a plan comes back from the journal as it was, with its before-images', (t)
     assert.equal(Buffer.compare(found?.key ?? new Uint8Array(), entry.key), 0);
     assert.equal(Buffer.compare(found?.before ?? new Uint8Array(), entry.before ?? new Uint8Array()), 0);
   }
+});
+
+test('the write-ahead log is put away as it grows, so that the journal takes about what it holds', (t) => {
+  const path = join(newFolder(t), 'job.sqlite');
+  using journal = new JobJournal(path);
+  const noise = (): Uint8Array => BSON.serialize({ _id: 1, noise: randomBytes(200_000) });
+  let kept = 0;
+  for (let i = 0; i < 300; i++) {
+    const before = noise();
+    kept += before.length;
+    journal.intend(range, {
+      entries: [{ key: key(1), action: 'change', before, afterHash: 1n }],
+      records: [],
+    });
+  }
+  const wal = statSync(`${path}-wal`).size;
+  assert.ok(wal < kept / 4, `${wal} bytes of log for ${kept} bytes of before-images`);
 });
 
 test('only what was acknowledged becomes applied, and only what was intended acknowledged', (t) => {

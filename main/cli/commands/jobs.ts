@@ -38,6 +38,7 @@ export async function showJob(jobId: string, { json }: { json: boolean }): Promi
         ...(job.finishedAt === undefined ? [] : [['Ended:', job.finishedAt]]),
         ...(job.sources ?? []).map(({ path }) => ['Source:', path]),
         ['Server:', job.target.server],
+        ...(job.journalBytes === 0 ? [] : [['Journal:', bytes(job.journalBytes)]]),
         ...Object.entries(job.counts satisfies JobCounts).map(([name, value]) => [`${name}:`, count(value)]),
         ...(job.error === undefined ? [] : [['Error:', job.error.message]]),
       ];

@@ -30,6 +30,8 @@ export interface ProgressSnapshot {
   readonly bytesPerSecond: number;
   readonly etaSeconds?: number;
   readonly counts: JobCounts;
+  /** Bytes that the job's journal takes on disk so far; absent where it has none. */
+  readonly journalBytes?: number;
   /** Resident memory of the engine process, bytes. */
   readonly memoryBytes: number;
   /** True for the last snapshot of the job. */

@@ -6,7 +6,7 @@ import type { JobRecord } from '../journal/job-record.ts';
 import type { JobStore, Wish } from '../journal/job-store.ts';
 import { activeStates } from '../journal/states.ts';
 import { removeJobFolders } from '../files/temp-scope.ts';
-import { ProgressAggregator } from '../progress.ts';
+import { ProgressAggregator, systemClock } from '../progress.ts';
 import type { JobContext } from './job-context.ts';
 import { Paused } from './patience.ts';
 import { mergeCounts, resultOf, summaryOf } from './report.ts';
@@ -148,7 +148,12 @@ export class JobRunner {
 
   async #run(jobId: string, work: Work, signal: AbortSignal): Promise<JobResult> {
     const started = performance.now();
-    const progress = new ProgressAggregator(jobId, (snapshot) => this.#options.emit('progress', snapshot));
+    const progress = new ProgressAggregator(
+      jobId,
+      (snapshot) => this.#options.emit('progress', snapshot),
+      systemClock,
+      () => this.#store.journalBytes(jobId),
+    );
     const { log } = this.#options.shared;
     const earlier = this.#store.get(jobId).seconds;
     let state: JobRecord['state'];
