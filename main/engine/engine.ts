@@ -26,7 +26,7 @@ import { checkIsImport, type JobRequest, newJob } from './jobs/new-job.ts';
 import { type Log, silentLog } from './jobs/log.ts';
 import { newerJobsTouching } from './jobs/newer-jobs.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
-import { isForgotten, keepsUndo, resultOf, summaryOf } from './jobs/report.ts';
+import { hasUndo, isForgotten, resultOf, summaryOf } from './jobs/report.ts';
 import type { OnStep } from './jobs/steps.ts';
 import { undoImport } from './jobs/undo.ts';
 import { verifyFiles } from './jobs/verify.ts';
@@ -163,7 +163,7 @@ class LocalEngine implements Engine {
     const record = this.#runner.own(request.jobId);
     const { jobId } = record;
     checkIsImport(record, undoableStates, 'undone');
-    if (!keepsUndo(record)) throw new SluiceError('undo-not-kept', { jobId });
+    if (!hasUndo(record)) throw new SluiceError('undo-not-kept', { jobId });
     const newer = request.force ? [] : await newerJobsTouching(this.#store, record, this.#folders.temp);
     if (newer.length > 0 && !request.newer)
       throw new SluiceError('undo-newer-jobs', { jobId, newer: newer.join(', ') });

@@ -23,7 +23,7 @@ import { recordKey } from './record-key.ts';
 import { removeOthers } from './remove-others.ts';
 import { rejectOf, type OpenedSource } from './source.ts';
 import { takePlan } from './take-plan.ts';
-import { checkUndoSpace } from './undo-space.ts';
+import { checkUndoSpace, keepsUndo } from './undo-space.ts';
 import { endOfReading, type SourceEnd, writeSource } from './write-source.ts';
 
 /** Ids of documents that a report names. */
@@ -66,6 +66,8 @@ async function importPass(
   if (!isFirst) await untilQuiet(place, job.signal);
   const key = recordKey(request.key);
   const warnings = [...(await indexAdvice(place, key.fields))];
+  const warn = (more: readonly string[]): void => void warnings.push(...more);
+  const keepsBefore = keepsUndo(request);
   const pending = journal.pending();
   const durability = new Durability(place, journal, job.onStep);
   const writer = new BatchWriter({
@@ -78,8 +80,7 @@ async function importPass(
     log: job.log,
     // Without a look, only a second `_id` is noticed.
     startedEmpty: isFirst && target.isEmpty && key.fields === undefined,
-    // Who stops at a conflict takes back what was written.
-    keepsBefore: request.undo || request.onConflict === 'stop',
+    keepsBefore,
     keepsKeys: request.replaceCollection,
     rejectOf: (source, candidate, code, message) => rejectOf(sources, source, candidate, code, message),
     onStep: job.onStep,
@@ -88,13 +89,10 @@ async function importPass(
   const ends: SourceEnd[] = [];
   try {
     for (const source of sources)
-      ends.push(await writeSource(job, request, source, writer, key, pending, totals));
-    if (request.replaceCollection) {
-      const keepsBefore = request.undo || request.onConflict === 'stop';
+      ends.push(await writeSource(job, request, source, writer, key, pending, totals, warn));
+    if (request.replaceCollection)
       await removeOthers({ job, place, journal, durability, key, pending, keepsBefore, onStep: job.onStep });
-    }
   } finally {
-    warnings.push(...ends.flatMap((end) => end.warnings));
     job.update({ warnings, bytes: job.progress.bytes });
     await durability.flush();
   }

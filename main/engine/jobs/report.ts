@@ -6,6 +6,7 @@ import type { JobRecord } from '../journal/job-record.ts';
 import type { JobStore } from '../journal/job-store.ts';
 import { resumableStates, undoableStates } from '../journal/states.ts';
 import { keptIds } from './undo.ts';
+import { keepsUndo } from './undo-space.ts';
 
 export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
   const {
@@ -36,7 +37,7 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     ...(error === undefined ? {} : { error }),
     resumable: kind === 'import' && resumableStates.includes(state) && !isForgotten(store, record),
     undoable: isUndoable(store, record),
-    keepsUndo: keepsUndo(record),
+    keepsUndo: hasUndo(record),
     ...(request.kind === 'export' || request.key === undefined ? {} : { key: request.key }),
     journalBytes: store.journalBytes(jobId),
   };
@@ -47,14 +48,13 @@ export function isForgotten(store: JobStore, { jobId, counts }: JobRecord): bool
   return counts.read > 0 && !JobJournal.exists(store.journalPath(jobId));
 }
 
-/** Whether the job keeps what undoing needs: as asked, and always where it may have to take itself back. */
-export function keepsUndo({ request }: JobRecord): boolean {
-  return request.kind === 'import' && (request.undo || request.onConflict === 'stop');
+export function hasUndo({ request }: JobRecord): boolean {
+  return request.kind === 'import' && keepsUndo(request);
 }
 
 function isUndoable(store: JobStore, record: JobRecord): boolean {
   const { jobId, state } = record;
-  if (!keepsUndo(record) || state === 'undone' || !undoableStates.includes(state)) return false;
+  if (!hasUndo(record) || state === 'undone' || !undoableStates.includes(state)) return false;
   return JobJournal.exists(store.journalPath(jobId));
 }
 

@@ -25,16 +25,21 @@ export function undoBytes(sourceBytes: number, heldBytes: number, isReplaced: bo
   return Math.ceil(basis + sourceBytes * insertShare + met * compressedShare);
 }
 
+/** Whether an import keeps what undoing it needs: as asked, and always where it may have to take itself back. */
+export function keepsUndo({ undo, onConflict }: ImportRequest): boolean {
+  return undo || onConflict === 'stop';
+}
+
 /** Throws `no-space-for-undo`. An import without undo needs none. */
 export async function checkUndoSpace(
   job: JobContext,
-  { undo, replaceCollection }: ImportRequest,
+  request: ImportRequest,
   sources: readonly OpenedSource[],
   place: Workplace,
 ): Promise<void> {
-  if (!undo) return;
+  if (!keepsUndo(request)) return;
   const sourceBytes = sources.reduce((sum, { facts }) => sum + facts.size, 0);
-  const needed = undoBytes(sourceBytes, await collectionBytes(place), replaceCollection);
+  const needed = undoBytes(sourceBytes, await collectionBytes(place), request.replaceCollection);
   const folder = dirname(job.store.journalPath(job.jobId));
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = await statfs(folder);

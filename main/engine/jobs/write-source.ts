@@ -49,18 +49,24 @@ export async function writeSource(
   key: RecordKey,
   pending: Pending,
   totals: SourceTotals,
+  warn: (warnings: readonly string[]) => void,
 ): Promise<SourceEnd> {
   const own = pending.ofSource(source.index);
   const { readBytes, checksum } = factsOf(job, source);
   if (readBytes !== undefined && checksum !== undefined && own.batches.length === 0)
     return { bytes: readBytes, checksum, warnings: [] };
   await using reader = readSource(source, job.jobId, request, own);
-  await writeBatches(job, source, reader, writer, key, pending, totals);
+  try {
+    await writeBatches(job, source, reader, writer, key, pending, totals);
+  } finally {
+    // What was worth telling is worth it also where reading ends too early.
+    warn(warningsOf(request, source, reader));
+  }
   const end = reader.end();
   if (!end) throw new SluiceError('internal', { reason: 'the reader did not say how it ended' });
   totals.expect(source, end.bytes);
   noteRead(job, source, end);
-  return { ...end, warnings: warningsOf(request, source, reader) };
+  return { ...end, warnings: [] };
 }
 
 /** What was worth telling about a file; with its name where there are several. */
