@@ -7,12 +7,15 @@ import Database from 'better-sqlite3';
 import { SluiceError } from '../../main/engine/api/errors.ts';
 import { connect } from '../../main/engine/mongo/connect.ts';
 import { BatchWriter } from '../../main/engine/jobs/batch-writer.ts';
+import type { BatchPart } from '../../main/engine/jobs/batch-parts.ts';
 import { recordKey } from '../../main/engine/jobs/record-key.ts';
+import { laterImages } from '../../main/engine/jobs/restore-entries.ts';
 import { Durability } from '../../main/engine/jobs/durability.ts';
 import { silentLog } from '../../main/engine/jobs/log.ts';
 import { homeFolders } from '../../main/engine/files/home.ts';
 import { JobJournal } from '../../main/engine/journal/job-journal.ts';
-import { BSON } from 'bson';
+import { BSON, type Document } from 'bson';
+import createXxhash from 'xxhash-wasm';
 import { many } from '../support/collection.ts';
 import { importElsewhere } from '../support/killed-import.ts';
 import { useMongod } from '../support/mongod.ts';
@@ -105,6 +108,107 @@ test('a batch is committed to the journal with its before-images before the data
   const [batch] = journal.newestFirst({ undone: false });
   assert.equal(BSON.deserialize(batch?.entries[0]?.before ?? new Uint8Array()).old, true);
   assert.ok(existing);
+});
+
+/** A writer whose connection says what it is told to say of its history. */
+async function writerWith(w: Workspace, history: { epoch: number }) {
+  const xxhash = await createXxhash();
+  const connection = await connect(w.server.uri);
+  const journal = new JobJournal(w.path('batches.sqlite'));
+  const place = {
+    connection: { ...connection, epoch: () => history.epoch },
+    db: w.db,
+    collection: w.collection,
+    jobId: 'j',
+  };
+  const hash = (bytes: Uint8Array): bigint => xxhash.h64Raw(bytes);
+  const writer = new BatchWriter({
+    place,
+    journal,
+    durability: new Durability(place, journal, () => {}),
+    policy: 'update',
+    hash,
+    log: silentLog,
+    key: recordKey(undefined),
+    startedEmpty: false,
+    keepsBefore: true,
+    keepsKeys: false,
+    onStep: () => {},
+    rejectOf: () => Promise.reject(new Error('nothing is refused here')),
+  });
+  const part = (record: number, document: Document): BatchPart => {
+    const bytes = BSON.serialize(document);
+    const position = { record, line: record, byteStart: record, byteEnd: record + 1 };
+    return {
+      candidates: [{ ...position, index: 0, document: bytes, derived: 0, hash: hash(bytes) }],
+      rejects: [],
+      range: {
+        byteStart: record,
+        byteEnd: record + 1,
+        firstRecord: record,
+        read: 1,
+        prefixChecksum: '',
+        source: 0,
+      },
+    };
+  };
+  const close = async (): Promise<void> => {
+    journal.close();
+    await connection.close();
+  };
+  return { journal, writer, hash, part, [Symbol.asyncDispose]: close };
+}
+
+test('nothing is planned on what is read after the server may have lost what was written before', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  const history = { epoch: 0 };
+  await using x = await writerWith(w, history);
+  await x.writer.write(x.part(1, { _id: 'a', n: 1 }));
+  history.epoch = 1;
+  // It is what is there, so that a plan would leave it as it is; it may not be what would be there.
+  await assert.rejects(x.writer.write(x.part(2, { _id: 'a', n: 1 })), { code: 'database-lost' });
+  assert.equal(x.journal.countBatches(), 1);
+});
+
+test('an insert that overtook a lost one of the same document is taken back, and both are applied in order', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  await using x = await writerWith(w, { epoch: 0 });
+  const records = [
+    { _id: 'a', first: 1, n: 1 },
+    { _id: 'a', n: 2 },
+  ];
+  const parts = records.map((record, i) => x.part(i + 1, record));
+  // Both were sent as inserts into an empty collection; the server lost the first one and then took the second one.
+  for (const { candidates, range } of parts) {
+    const [candidate] = candidates;
+    const document = candidate?.document ?? new Uint8Array();
+    const entry = {
+      key: BSON.serialize({ _id: 'a' }),
+      action: 'insert',
+      afterHash: x.hash(document),
+    } as const;
+    x.journal.intend(range, {
+      entries: [entry],
+      records: [{ record: range.firstRecord, action: 'insert', entry: 0 }],
+    });
+  }
+  await w.documentsOf().insertOne({ ...records[1], _id: 'a' as never });
+  const pending = x.journal.pending();
+  const later = laterImages(pending.batches);
+  const counts = [];
+  for (const [i, part] of parts.entries()) {
+    const batch = pending.batches[i];
+    assert.ok(batch);
+    counts.push(await x.writer.repeat(part, batch, later));
+  }
+  assert.deepEqual(
+    counts.map(({ inserted, updated }) => [inserted, updated]),
+    [
+      [1, 0],
+      [0, 1],
+    ],
+  );
+  assert.deepEqual(await w.document('a'), { _id: 'a', first: 1, n: 2 });
 });
 
 function lookAt(path: string): string[] {

@@ -8,7 +8,7 @@ import type { WriteRefusal } from '../mongo/refusals.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { type BatchPart, halves, joinAdjacent, keysOf, messages } from './batch-parts.ts';
 import type { PendingBatch } from '../journal/pending.ts';
-import type { Durability } from './durability.ts';
+import { type Durability, historyBroke } from './durability.ts';
 import type { Log } from './log.ts';
 import {
   type BatchPlan,
@@ -17,9 +17,10 @@ import {
   type PlanRules,
   type WritableEntry,
 } from './plan-batch.ts';
+import { type EntryOutcome, FoundEntries } from './found-entries.ts';
 import { KeyScreen, type RejectOf } from './key-screen.ts';
 import type { RecordKey } from './record-key.ts';
-import { type IsLater, restoreEntries } from './restore-entries.ts';
+import { type LaterImages, restoreEntries } from './restore-entries.ts';
 import type { OnStep } from './steps.ts';
 import { countActions, noTally, sum, type Tally } from './tally.ts';
 
@@ -49,16 +50,17 @@ export interface BatchWriterOptions {
 /** Rejects of a job that the log tells one by one; the journal has them all. */
 const loggedRejects = 1000;
 
-type EntryOutcome = 'done' | 'again' | { readonly refusal: string };
-
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
   readonly #screen: KeyScreen;
+  /** The number of the connection's history that this run began with. */
+  readonly #epoch: number;
   #logged = 0;
 
   constructor(options: BatchWriterOptions) {
     this.#options = options;
     this.#screen = new KeyScreen(options.key, options.rejectOf);
+    this.#epoch = options.place.connection.epoch();
   }
 
   /** Brings a part of the source into the collection; returns what became of its records. */
@@ -111,6 +113,7 @@ export class BatchWriter {
     const { place } = this.#options;
     const part = await this.#screen.withOneDocument(whole, existing);
     const plan = planBatch(part.candidates, existing, this.#rules(part));
+    this.#checkHistory();
     this.#options.onStep('before-intend');
     const seq = this.#intend(part, plan);
     this.#options.onStep('after-intend');
@@ -134,30 +137,41 @@ export class BatchWriter {
   }
 
   /**
+   * A server that restarted, or another one, may lack what this run has written: what was read from it is no ground for
+   * a plan, not even for one that leaves a document as it is. Throws `database-lost`; the next run begins with what is
+   * in doubt.
+   */
+  #checkHistory(): void {
+    if (this.#options.place.connection.epoch() !== this.#epoch) throw historyBroke();
+  }
+
+  /**
    * Brings a batch to its end whose fate an earlier run left open. What is as that run wanted it is done; what is as it
    * was before is written; what neither fits is planned anew. Counts are those of the plan, as if it had run through.
-   * @param isLater whether a document with this key and hash is what a later pending batch made of it
+   * @param later what later pending batches made of documents
    */
-  async repeat(whole: BatchPart, pending: PendingBatch, isLater: IsLater, attempt = 1): Promise<BatchCounts> {
-    const { journal, hash, place } = this.#options;
+  async repeat(
+    whole: BatchPart,
+    pending: PendingBatch,
+    later: LaterImages,
+    attempt = 1,
+  ): Promise<BatchCounts> {
+    const { journal, place } = this.#options;
     const part = await this.#screen.asPlanned(whole, pending);
     journal.reopen(pending.seq);
     const epoch = place.connection.epoch();
     const restored = restoreEntries(pending, part.candidates, this.#rules(part));
     const current = await this.#documentsOf(restored.entries.map(({ key }) => key));
-    const outcomes = restored.entries.map((entry): EntryOutcome | 'write' => {
-      const now = current.get(keyText(entry.key));
-      if (now && (hash(now) === entry.afterHash || isLater(pending.seq, keyText(entry.key), hash(now))))
-        return 'done';
-      return entry.after.length > 0 && isSame(now, entry.before) ? 'write' : 'again';
-    });
+    const found = new FoundEntries(pending.seq, later, this.#options.hash);
+    await found.takeBackEarly(place, restored.entries, current);
+    const outcomes = restored.entries.map((entry) => found.outcome(entry, current.get(keyText(entry.key))));
     await this.#writeOpen(restored.entries, outcomes);
     const repeated: BatchCounts[] = [];
     for (const repetition of pending.repetitions) {
       const records = new Set(repetition.records.map(({ record }) => record));
       const candidates = part.candidates.filter(({ record }) => records.has(record));
       const range = { ...part.range, read: 0, repeats: pending.seq };
-      repeated.push(await this.repeat({ candidates, rejects: [], range }, repetition, isLater, attempt + 1));
+      repeated.push(await this.repeat({ candidates, rejects: [], range }, repetition, later, attempt + 1));
     }
     repeated.push(
       ...(await this.#again(
@@ -335,9 +349,4 @@ export class BatchWriter {
 function codeOf(outcome: EntryOutcome | 'write' | undefined): number {
   if (outcome === 'done') return outcomeCode.done;
   return typeof outcome === 'object' ? outcomeCode.refused : outcomeCode.again;
-}
-
-function isSame(now: Uint8Array | undefined, before: Uint8Array | undefined): boolean {
-  if (now === undefined || before === undefined) return now === before;
-  return Buffer.compare(now, before) === 0;
 }

@@ -11,6 +11,11 @@ import type { OnStep } from './steps.ts';
 const maxDelay = 1000;
 const maxBytes = 64 * 1024 * 1024;
 
+/** What was acknowledged before may be lost. */
+export function historyBroke(): SluiceError {
+  return new SluiceError('database-lost', { reason: 'the server restarted or another one became primary' });
+}
+
 interface Pending {
   readonly seq: number;
   readonly epoch: number;
@@ -72,11 +77,7 @@ export class Durability {
     const epoch = this.#place.connection.epoch();
     // All or none: a later batch that counted as safe while an earlier one of the same documents does not would hide that the
     // documents are the job's own.
-    if (batches.some((batch) => batch.epoch !== epoch)) {
-      throw new SluiceError('database-lost', {
-        reason: 'the server restarted or another one became primary',
-      });
-    }
+    if (batches.some((batch) => batch.epoch !== epoch)) throw historyBroke();
     this.#journal.apply(batches.map(({ seq }) => seq));
     this.#onStep('after-apply');
   }

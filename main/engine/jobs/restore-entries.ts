@@ -4,8 +4,16 @@ import type { PendingBatch } from '../journal/pending.ts';
 import type { PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
 import { type Candidate, planBatch, type PlanRules, type WritableEntry } from './plan-batch.ts';
 
-/** Whether the document with this key and this hash is what a batch after `seq` made of it. */
-export type IsLater = (seq: number, key: string, hash: bigint) => boolean;
+/** What batches after another one, by its `seq`, made of documents. */
+export interface LaterImages {
+  /** Whether the document with this key and this hash is what a later batch made of it. */
+  isLater(seq: number, key: string, hash: bigint): boolean;
+  /**
+   * Whether it is what a later batch inserted. Where the earlier batch inserted the same document, the server has lost that
+   * and then taken the later one out of turn.
+   */
+  isLaterInsert(seq: number, key: string, hash: bigint): boolean;
+}
 
 export interface RestoredEntries {
   /**
@@ -64,16 +72,24 @@ function imageOf(
 }
 
 /** What later pending batches made of the documents, by key; repetitions count as later than what they repeat. */
-export function laterImages(batches: readonly PendingBatch[]): IsLater {
-  const images = new Map<string, { readonly seq: number; readonly hash: bigint }[]>();
+export function laterImages(batches: readonly PendingBatch[]): LaterImages {
+  const images = new Map<
+    string,
+    { readonly seq: number; readonly hash: bigint; readonly isInsert: boolean }[]
+  >();
   const add = (batch: PendingBatch): void => {
-    for (const { key, afterHash } of batch.entries) {
+    for (const { key, afterHash, action } of batch.entries) {
       const text = keyText(key);
-      images.set(text, [...(images.get(text) ?? []), { seq: batch.seq, hash: afterHash }]);
+      const image = { seq: batch.seq, hash: afterHash, isInsert: action === 'insert' };
+      images.set(text, [...(images.get(text) ?? []), image]);
     }
     batch.repetitions.forEach(add);
   };
   batches.forEach(add);
-  return (seq, key, hash) =>
-    images.get(key)?.some((image) => image.seq > seq && image.hash === hash) ?? false;
+  const find = (seq: number, key: string, hash: bigint) =>
+    images.get(key)?.find((image) => image.seq > seq && image.hash === hash);
+  return {
+    isLater: (...image) => find(...image) !== undefined,
+    isLaterInsert: (...image) => find(...image)?.isInsert ?? false,
+  };
 }

@@ -10,6 +10,7 @@ import { deleteDocuments, readByIds, syncWrites, type Workplace } from '../mongo
 import { readInParts } from './read-in-parts.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
+import { historyBroke } from './durability.ts';
 import type { JobContext } from './job-context.ts';
 import { withPatience } from './patience.ts';
 import { bringBack, putBack } from './put-back.ts';
@@ -87,11 +88,7 @@ async function takeBackAll(
   let lastSync = Number.NEGATIVE_INFINITY;
   const mark = async (): Promise<void> => {
     await syncWrites(place);
-    if (place.connection.epoch() !== epoch) {
-      throw new SluiceError('database-lost', {
-        reason: 'the server restarted or another one became primary',
-      });
-    }
+    if (place.connection.epoch() !== epoch) throw historyBroke();
     journal.markUndone(unmarked);
     job.onStep('after-undo-mark');
     report();

@@ -99,7 +99,7 @@ async function writeBatches(
   const queue = new BatchQueue(batchesAtOnce);
   const memory = new SteadyMemory();
   const open = new Map(pending.ofSource(source.index).batches.map((batch) => [batch.firstRecord, batch]));
-  const isLater = laterImages(pending.batches);
+  const later = laterImages(pending.batches);
   try {
     for await (const batch of reader.batches) {
       job.signal.throwIfAborted();
@@ -111,7 +111,7 @@ async function writeBatches(
         });
       }
       await queue.add(keysOf(part, key), async () => {
-        const counts = await (before ? writer.repeat(part, before, isLater) : writer.write(part));
+        const counts = await (before ? writer.repeat(part, before, later) : writer.write(part));
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
           job.progress.count(name, counts[name]);
