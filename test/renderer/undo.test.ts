@@ -57,8 +57,10 @@ test('an undo that newer imports stand in the way of names them, and undoes thos
 
   await undoFirst.click();
   await button(window, 'Undo those too').click();
-  await page.getByRole('row', { name: /first\.jsonl into .*undone/ }).waitFor();
-  await page.getByRole('row', { name: /second\.jsonl into .*undone/ }).waitFor();
+  for (const name of ['first', 'second']) {
+    const row = page.getByRole('row', { name: new RegExp(`${name}\\.jsonl into`) });
+    await row.getByText('undone', { exact: true }).waitFor();
+  }
   assert.equal(await documentsIn(window, 'sluice', 'conversations'), 0);
   assert.deepEqual(window.complaints, []);
 });
