@@ -165,7 +165,8 @@ test('a job of another process is paused, resumed, cancelled and taken back from
     while ((await collection.estimatedDocumentCount()) === 0) await new Promise(setImmediate);
     return (json(await sluice('jobs', '--json')) as { jobs: { jobId: string }[] }).jobs[0]?.jobId ?? '';
   };
-  const args = ['import', file, ...at('terminals'), '--json', '--batch-size', '20'];
+  // Small batches, so that it is under way for longer than a second terminal takes to start twice.
+  const args = ['import', file, ...at('terminals'), '--json', '--batch-size', '4'];
   const first = start(args);
   first.stdin.end();
   const paused = finished(first);

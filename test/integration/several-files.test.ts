@@ -80,7 +80,7 @@ test('a job of several files that was stopped goes on in the file where it was',
       Array.from({ length: 3000 }, (_, i) => conversation(`c${n}-${i}`)),
     ),
   );
-  const jobId = await w.startImport(files, { batchSize: 20, stage: true });
+  const jobId = await w.startImport(files, { batchSize: 5, stage: true });
   await new Promise<void>((resolve) => {
     const off = w.engine.on('progress', ({ counts }) => {
       if (counts.read < 4000) return;
