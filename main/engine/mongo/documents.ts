@@ -1,21 +1,14 @@
 /** Reads and writes documents as bytes, with an outcome for each of them. */
-import { BSON, type Document } from 'bson';
-import {
-  ByteWriter,
-  beginDocument,
-  endDocument,
-  putInt,
-  putName,
-  putRaw,
-  putString,
-} from '../formats/bson/document-writer.ts';
-import { bsonType, elementAt, elementsOf } from '../formats/bson/elements.ts';
+import type { Document } from 'bson';
+import { keyValue } from '../formats/bson/keys.ts';
 import type { Connection } from './connect.ts';
 import { SluiceError } from '../api/errors.ts';
 import { faultOfServer, withDatabaseErrors } from './errors.ts';
 import { toRefusal, type WriteRefusal } from './refusals.ts';
 import { asTheWriterSees, majorityTimeout } from './safety.ts';
+import { deleteStatements, type GroupStatement, replaceStatements } from './group-statements.ts';
 import { rawDocuments } from './raw-command.ts';
+import { deleteStatement, maxDocumentBytes, replaceStatement } from './statements.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
 export interface Workplace {
@@ -36,17 +29,10 @@ export interface WriteReply {
   readonly refusals: readonly WriteRefusal[];
 }
 
-/** Bytes of a document that MongoDB stores at most. */
-const maxDocumentBytes = 16 * 1024 * 1024;
-/** Bytes of one statement of a command at most: 16 KiB more than a document, of which the names around it take some. */
-const maxStatementBytes = maxDocumentBytes + 15 * 1024;
-/** Bytes from which on a guard compares size and small fields instead of the whole document. */
-const largeDocument = 6 * 1024 * 1024;
-const smallField = 64 * 1024;
-/** Bytes that the comparison of one field takes beside its name and value. */
-const comparisonBytes = 120;
 /** MongoDB's own code for what it says of such documents when it gets to see them. */
 const documentTooLarge = 10334;
+/** Documents in one reply of the server at most; it ends earlier, at 16 MB. */
+const repliedDocuments = 100_000;
 /** Ids are compared as they are, whatever collation the collection prefers. */
 const simple = { locale: 'simple' } as const;
 
@@ -56,9 +42,7 @@ export async function readByIds(
   keys: readonly Uint8Array[],
   maxBytes: number,
 ): Promise<Uint8Array[] | undefined> {
-  const ids = keys.map(
-    (key) => BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown,
-  );
+  const ids = keys.map(keyValue);
   return readWhere(place, { _id: { $in: ids } }, maxBytes);
 }
 
@@ -69,18 +53,24 @@ export async function readWhere(
   maxBytes: number,
 ): Promise<Uint8Array[] | undefined> {
   return withDatabaseErrors(place.connection.server, async () => {
-    const cursor = place.connection.client
-      .db(place.db)
-      .collection(place.collection)
-      .find(filter, { ...asTheWriterSees, raw: true, collation: simple, comment: noteOf(place) });
+    const cursor = place.connection.client.db(place.db).collection(place.collection).find(filter, {
+      ...asTheWriterSees,
+      raw: true,
+      collation: simple,
+      comment: noteOf(place),
+      // As much as fits into one reply.
+      batchSize: repliedDocuments,
+    });
     const found: Uint8Array[] = [];
     let bytes = 0;
     try {
-      for await (const document of cursor) {
-        const raw = document as unknown as Uint8Array; // With `raw: true` the driver gives the bytes.
-        bytes += raw.length;
-        if (bytes > maxBytes && found.length > 0) return undefined;
-        found.push(raw);
+      while (await cursor.hasNext()) {
+        // With `raw: true` the driver gives the bytes.
+        for (const raw of cursor.readBufferedDocuments() as unknown as Uint8Array[]) {
+          bytes += raw.length;
+          if (bytes > maxBytes && found.length > 0) return undefined;
+          found.push(raw);
+        }
       }
     } finally {
       await cursor.close();
@@ -122,34 +112,58 @@ export async function replaceDocuments(
     return [{ index, code: documentTooLarge, message }];
   });
   if (indexes.length === 0) return { count: 0, refusals: tooLarge };
-  const statements = replacements
-    .filter(({ after }) => after.length <= maxDocumentBytes)
-    .map(({ before, after }) =>
-      statement((out) => {
-        putGuard(out, before, maxStatementBytes - after.length);
-        putReplacement(out, after);
-      }),
-    );
-  const { count, refusals } = await write(place, {
-    update: place.collection,
-    updates: rawDocuments('updates', statements),
-    ...options,
-  });
-  const sent = refusals.map((refusal) => ({ ...refusal, index: indexes[refusal.index] ?? refusal.index }));
-  return { count, refusals: [...sent, ...tooLarge] };
+  const sent = await replaceTogether(
+    place,
+    indexes.flatMap((index) => {
+      const replacement = replacements[index];
+      return replacement ? [{ index, ...replacement }] : [];
+    }),
+    options,
+  );
+  return { count: sent.count, refusals: [...sent.refusals, ...tooLarge] };
 }
 
-/** `u`: the document, or a pipeline that says the same where a name starts with $, which plain replacements cannot have. */
-function putReplacement(out: ByteWriter, after: Uint8Array): void {
-  if (!elementsOf(after).some(({ nameStart }) => after[nameStart] === 0x24)) {
-    putRaw(out, bsonType.object, 'u', after);
-    return;
-  }
-  const pipeline = beginNamed(out, bsonType.array, 'u');
-  const stage = beginNamed(out, bsonType.object, '0');
-  const replaceWith = beginNamed(out, bsonType.object, '$replaceWith');
-  putRaw(out, bsonType.object, '$literal', after);
-  for (const start of [replaceWith, stage, pipeline]) endDocument(out, start);
+type Indexed = Replacement & { readonly index: number };
+
+/** Many documents to a statement where that is possible; `index` is what refusals name. */
+async function replaceTogether(
+  place: Workplace,
+  replacements: readonly Indexed[],
+  options: WriteOptions,
+): Promise<WriteReply> {
+  const statements = replaceStatements(replacements, replaceStatement);
+  const first = await sendUpdates(place, statements, options);
+  const refused = first.refusals.map((refusal) => ({
+    refusal,
+    members: statements[refusal.index]?.members ?? [],
+  }));
+  const clear = refused.flatMap(({ refusal, members }) =>
+    members.length === 1 ? members.map((index) => ({ ...refusal, index })) : [],
+  );
+  // A refusal of a statement for many does not say which of them it is about: they are sent once more, one by one.
+  const unclear = new Set(refused.flatMap(({ members }) => (members.length > 1 ? members : [])));
+  if (unclear.size === 0) return { count: first.count, refusals: clear };
+  const alone = replacements
+    .filter(({ index }) => unclear.has(index))
+    .map(({ index, before, after }) => ({ bytes: replaceStatement(before, after), members: [index] }));
+  const second = await sendUpdates(place, alone, options);
+  const named = second.refusals.map((refusal) => ({
+    ...refusal,
+    index: alone[refusal.index]?.members[0] ?? refusal.index,
+  }));
+  return { count: first.count + second.count, refusals: [...clear, ...named] };
+}
+
+function sendUpdates(
+  place: Workplace,
+  statements: readonly GroupStatement[],
+  options: WriteOptions,
+): Promise<WriteReply> {
+  const updates = rawDocuments(
+    'updates',
+    statements.map(({ bytes }) => bytes),
+  );
+  return write(place, { update: place.collection, updates, ...options });
 }
 
 /** Deletes documents that are still what they were. */
@@ -157,13 +171,11 @@ export async function deleteDocuments(
   place: Workplace,
   documents: readonly Uint8Array[],
 ): Promise<WriteReply> {
-  const statements = documents.map((document) =>
-    statement((out) => {
-      putGuard(out, document, maxStatementBytes);
-      putInt(out, 'limit', 1);
-    }),
+  const deletes = rawDocuments(
+    'deletes',
+    deleteStatements(documents, deleteStatement).map(({ bytes }) => bytes),
   );
-  return write(place, { delete: place.collection, deletes: rawDocuments('deletes', statements) });
+  return write(place, { delete: place.collection, deletes });
 }
 
 /**
@@ -238,91 +250,4 @@ async function write(
     if (concern) throw new SluiceError('database-lost', { reason: String(concern.errmsg) });
     return { count: Number(reply.n), refusals: errors.map(toRefusal) };
   });
-}
-
-function statement(fill: (out: ByteWriter) => void): Uint8Array {
-  const out = new ByteWriter(1024);
-  const start = beginDocument(out);
-  fill(out);
-  const collation = beginNamed(out, bsonType.object, 'collation');
-  putString(out, 'locale', 'simple');
-  endDocument(out, collation);
-  endDocument(out, start);
-  return out.written();
-}
-
-function beginNamed(out: ByteWriter, type: number, name: string): number {
-  putName(out, type, name);
-  return beginDocument(out);
-}
-
-/**
- * `q`: the same `_id`, and `$expr` says that the whole document is still `document`, field by field in the same order.
- * @param room bytes that it may take
- */
-function putGuard(out: ByteWriter, document: Uint8Array, room: number): void {
-  const query = beginNamed(out, bsonType.object, 'q');
-  const id = elementAt(document, 4);
-  out.append(document.subarray(id.start, id.end));
-  const left = room - (id.end - id.start);
-  const expression = beginNamed(out, bsonType.object, '$expr');
-  if (document.length > Math.min(left, largeDocument)) putLargeGuard(out, document, left);
-  else {
-    putEqual(out, (values) => {
-      putString(values, '0', '$$ROOT');
-      const literal = beginNamed(values, bsonType.object, '1');
-      putRaw(values, bsonType.object, '$literal', document);
-      endDocument(values, literal);
-    });
-  }
-  endDocument(out, expression);
-  endDocument(out, query);
-}
-
-function putEqual(out: ByteWriter, fill: (out: ByteWriter) => void): void {
-  const list = beginNamed(out, bsonType.array, '$eq');
-  fill(out);
-  endDocument(out, list);
-}
-
-/** A document that would not fit into a query beside itself: its size, and the fields that are small, while there is room. */
-function putLargeGuard(out: ByteWriter, document: Uint8Array, room: number): void {
-  const all = beginNamed(out, bsonType.array, '$and');
-  let index = 0;
-  const condition = (fill: (out: ByteWriter) => void): void => {
-    const start = beginNamed(out, bsonType.object, String(index++));
-    putEqual(out, fill);
-    endDocument(out, start);
-  };
-  condition((values) => {
-    const size = beginNamed(values, bsonType.object, '0');
-    putString(values, '$bsonSize', '$$ROOT');
-    endDocument(values, size);
-    putInt(values, '1', document.length);
-  });
-  let left = room;
-  for (const element of elementsOf(document)) {
-    const size = element.end - element.start + comparisonBytes;
-    if (size > Math.min(smallField, left)) continue;
-    left -= size;
-    condition((values) => {
-      // $getField takes names with dots and dollars as they are.
-      const field = beginNamed(values, bsonType.object, '0');
-      const get = beginNamed(values, bsonType.object, '$getField');
-      const name = beginNamed(values, bsonType.object, 'field');
-      putString(
-        values,
-        '$literal',
-        Buffer.from(document.subarray(element.nameStart, element.nameEnd)).toString('utf8'),
-      );
-      endDocument(values, name);
-      putString(values, 'input', '$$ROOT');
-      endDocument(values, get);
-      endDocument(values, field);
-      const literal = beginNamed(values, bsonType.object, '1');
-      putRaw(values, element.type, '$literal', document.subarray(element.valueStart, element.end));
-      endDocument(values, literal);
-    });
-  }
-  endDocument(out, all);
 }

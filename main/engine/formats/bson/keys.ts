@@ -1,5 +1,5 @@
-import { BSON, EJSON } from 'bson';
-import { bsonType, documentOf, type Element, elementAt } from './elements.ts';
+import { BSON, EJSON, ObjectId } from 'bson';
+import { bsonType, documentOf, type Element, elementAt, stringAt } from './elements.ts';
 
 const numberTypes: ReadonlySet<number> = new Set([
   bsonType.int32,
@@ -11,6 +11,14 @@ const numberTypes: ReadonlySet<number> = new Set([
 /** A document with nothing but the `_id` of `document`, which is its first element. */
 export function keyDocument(document: Uint8Array): Uint8Array {
   return documentOf(document, elementAt(document, 4));
+}
+
+/** The value in a document with nothing but the `_id`, as the driver takes it. */
+export function keyValue(key: Uint8Array): unknown {
+  // Nearly all ids are texts or ObjectIds, and the library makes a document of them first.
+  if (key[4] === bsonType.string) return stringAt(key, 9);
+  if (key[4] === bsonType.objectId) return new ObjectId(key.subarray(9, 21));
+  return BSON.deserialize(key, { promoteValues: false, bsonRegExp: true })._id as unknown;
 }
 
 /** The `_id`, first element of `document`, as a text that is equal for ids that are equal to MongoDB (1 and 1.0 are). */
