@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { SluiceError } from '../../main/engine/api/errors.ts';
+import { keyText } from '../../main/engine/formats/bson/keys.ts';
 import { connect } from '../../main/engine/mongo/connect.ts';
 import { BatchWriter } from '../../main/engine/jobs/batch-writer.ts';
 import type { BatchPart } from '../../main/engine/jobs/batch-parts.ts';
@@ -98,6 +99,7 @@ test('a batch is committed to the journal with its before-images before the data
     byteEnd: 10,
     index: 0,
     document,
+    key: keyText(document),
     derived: 0,
     hash: 1n,
   };
@@ -140,7 +142,9 @@ async function writerWith(w: Workspace, history: { epoch: number }) {
     const bytes = BSON.serialize(document);
     const position = { record, line: record, byteStart: record, byteEnd: record + 1 };
     return {
-      candidates: [{ ...position, index: 0, document: bytes, derived: 0, hash: hash(bytes) }],
+      candidates: [
+        { ...position, index: 0, document: bytes, key: keyText(bytes), derived: 0, hash: hash(bytes) },
+      ],
       rejects: [],
       range: {
         byteStart: record,
@@ -187,10 +191,8 @@ test('an insert that overtook a lost one of the same document is taken back, and
       action: 'insert',
       afterHash: x.hash(document),
     } as const;
-    x.journal.intend(range, {
-      entries: [entry],
-      records: [{ record: range.firstRecord, action: 'insert', entry: 0 }],
-    });
+    const doings = [{ record: range.firstRecord, action: 'insert', entry: 0 } as const];
+    x.journal.intend(range, { entries: [entry], records: doings }, []);
   }
   await w.documentsOf().insertOne({ ...records[1], _id: 'a' as never });
   const pending = x.journal.pending();

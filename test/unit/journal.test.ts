@@ -7,6 +7,7 @@ import { test, type TestContext } from 'node:test';
 import { BSON } from 'bson';
 import { SluiceError } from '../../main/engine/api/errors.ts';
 import { noCounts } from '../../main/engine/api/jobs.ts';
+import { packImages } from '../../main/engine/journal/before-images.ts';
 import { openJournalDatabase } from '../../main/engine/journal/database.ts';
 import { type BatchRange, JobJournal } from '../../main/engine/journal/job-journal.ts';
 import type { JobRecord } from '../../main/engine/journal/job-record.ts';
@@ -106,11 +107,11 @@ test('migrations run once each, in order, and a failing one leaves nothing', (t)
   openJournalDatabase(path, [...before, makes('a')]).close();
 });
 
-test('a plan comes back from the journal as it was, with its before-images', (t) => {
+test('a plan comes back from the journal as it was, with its before-images', async (t) => {
   const path = join(newFolder(t), 'job.sqlite');
   {
     using journal = new JobJournal(path);
-    journal.intend(range, plan);
+    journal.intend(range, plan, await packImages(plan));
   }
   using journal = new JobJournal(path);
   const [batch] = journal.newestFirst({ undone: false });
@@ -125,7 +126,7 @@ test('a plan comes back from the journal as it was, with its before-images', (t)
   }
 });
 
-test('the write-ahead log is put away as it grows, so that the journal takes about what it holds', (t) => {
+test('the write-ahead log is put away as it grows, so that the journal takes about what it holds', async (t) => {
   const path = join(newFolder(t), 'job.sqlite');
   using journal = new JobJournal(path);
   const noise = (): Uint8Array => BSON.serialize({ _id: 1, noise: randomBytes(200_000) });
@@ -133,10 +134,11 @@ test('the write-ahead log is put away as it grows, so that the journal takes abo
   for (let i = 0; i < 300; i++) {
     const before = noise();
     kept += before.length;
-    journal.intend(range, {
+    const change: PlannedBatch = {
       entries: [{ key: key(1), action: 'change', before, afterHash: 1n }],
       records: [],
-    });
+    };
+    journal.intend(range, change, await packImages(change));
   }
   const wal = statSync(`${path}-wal`).size;
   assert.ok(wal < kept / 4, `${wal} bytes of log for ${kept} bytes of before-images`);
@@ -146,7 +148,7 @@ test('only what was acknowledged becomes applied, and only what was intended ack
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
   const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0, removed: 0 };
   const end = { counts, outcomes: Uint8Array.of(1, 1, 1), rejects: [] };
-  const [first, second] = [journal.intend(range, plan), journal.intend(range, plan)];
+  const [first, second] = [journal.intend(range, plan, []), journal.intend(range, plan, [])];
   const states = (): string[] =>
     [...journal.newestFirst({ undone: true })].map(({ state }) => state).toReversed();
   journal.apply([first]);
@@ -161,7 +163,7 @@ test('only what was acknowledged becomes applied, and only what was intended ack
 
 test('batches come newest first, and undone ones only when asked for', (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
-  const seqs = [1, 2, 3].map(() => journal.intend(range, plan));
+  const seqs = [1, 2, 3].map(() => journal.intend(range, plan, []));
   journal.markUndone([
     { seq: seqs[1] ?? 0, deleted: 2, restored: 1, settled: () => [], kept: new Set(['"x"', '"y"']) },
   ]);
@@ -178,7 +180,7 @@ test('batches come newest first, and undone ones only when asked for', (t) => {
 
 test('rejects come by record number with every fact they had', (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
-  const seq = journal.intend(range, { entries: [], records: [] });
+  const seq = journal.intend(range, { entries: [], records: [] }, []);
   const counts = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 2, removed: 0 };
   const late = {
     record: 9,
@@ -256,12 +258,12 @@ test('an interrupted import is counted by its acknowledged batches', (t) => {
   {
     using journal = store.openJournal('one');
     const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0, removed: 0 };
-    journal.acknowledge(journal.intend(range, plan), {
+    journal.acknowledge(journal.intend(range, plan, []), {
       counts,
       outcomes: Uint8Array.of(1, 1, 1),
       rejects: [],
     });
-    journal.intend(range, plan);
+    journal.intend(range, plan, []);
   }
   store.markInterrupted();
   const { counts, bytes } = store.get('one');

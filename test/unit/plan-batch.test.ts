@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { BSON, type Document, Double, Long } from 'bson';
 import fc from 'fast-check';
 import { type ConflictPolicy, policies } from '../../main/engine/api/requests.ts';
+import { keyText } from '../../main/engine/formats/bson/keys.ts';
 import { type Candidate, planBatch } from '../../main/engine/jobs/plan-batch.ts';
 import { recordKey } from '../../main/engine/jobs/record-key.ts';
 import { canonical } from '../support/collection.ts';
@@ -19,6 +20,7 @@ function candidates(records: readonly Document[]): Candidate[] {
       byteStart: index,
       byteEnd: index + 1,
       document,
+      key: keyText(document),
       derived: 0,
       hash: hash(document),
     };

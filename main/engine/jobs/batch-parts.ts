@@ -1,7 +1,6 @@
 /** Batches cut into what fits: into memory, and into one message to the server. */
 import { SluiceError } from '../api/errors.ts';
 import type { Reject } from '../api/jobs.ts';
-import { int32At } from '../formats/bson/elements.ts';
 import { keyText } from '../formats/bson/keys.ts';
 import type { BatchRange } from '../journal/job-journal.ts';
 import type { Candidate, WritableEntry } from './plan-batch.ts';
@@ -16,11 +15,13 @@ export interface BatchPart {
 
 /** The keys of the part's documents: two parts that share one must not be under way at once. */
 export function keysOf({ candidates }: BatchPart, key: RecordKey): ReadonlySet<string> {
-  const texts = candidates.flatMap(({ document }) => key.textOf(document) ?? []);
-  // An insert needs its `_id` too, whatever records are matched by.
-  return new Set(
-    key.fields === undefined ? texts : [...texts, ...candidates.map(({ document }) => keyText(document))],
-  );
+  const texts = new Set<string>();
+  for (const { document, key: text } of candidates) {
+    if (text !== undefined) texts.add(text);
+    // An insert needs its `_id` too, whatever records are matched by.
+    if (key.fields !== undefined) texts.add(keyText(document));
+  }
+  return texts;
 }
 
 /** Bytes of documents and guards in one message; the server takes 48 MB. */
@@ -50,16 +51,17 @@ export function* messages(
 /** Documents that lie one behind the other in memory as one piece, which is the usual case for inserts. */
 export function joinAdjacent(documents: readonly Uint8Array[]): Uint8Array[] {
   const parts: Uint8Array[] = [];
+  let [first] = documents;
+  if (!first) return parts;
+  let end = first.byteOffset;
   for (const document of documents) {
-    const last = parts.at(-1);
-    if (last && last.buffer === document.buffer && last.byteOffset + last.length === document.byteOffset) {
-      parts[parts.length - 1] = new Uint8Array(
-        last.buffer,
-        last.byteOffset,
-        last.length + int32At(document, 0),
-      );
-    } else parts.push(document);
+    if (document.buffer !== first.buffer || document.byteOffset !== end) {
+      parts.push(new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset));
+      first = document;
+    }
+    end = document.byteOffset + document.length;
   }
+  parts.push(new Uint8Array(first.buffer, first.byteOffset, end - first.byteOffset));
   return parts;
 }
 

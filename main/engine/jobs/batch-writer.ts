@@ -7,6 +7,7 @@ import { insertDocuments, readByIds, replaceDocuments, type Workplace } from '..
 import type { WriteRefusal } from '../mongo/refusals.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { type BatchPart, halves, joinAdjacent, keysOf, messages } from './batch-parts.ts';
+import { packImages, type PackedImages } from '../journal/before-images.ts';
 import type { PendingBatch } from '../journal/pending.ts';
 import { type Durability, historyBroke } from './durability.ts';
 import type { Log } from './log.ts';
@@ -97,25 +98,20 @@ export class BatchWriter {
     };
   }
 
-  #intend(part: BatchPart, plan: BatchPlan): number {
-    const { journal, keepsBefore, keepsKeys, key } = this.#options;
-    const kept = keepsBefore
-      ? plan
-      : {
-          ...plan,
-          entries: plan.entries.map(({ key: id, action, afterHash }) => ({ key: id, action, afterHash })),
-        };
+  #intend(part: BatchPart, plan: BatchPlan, images: PackedImages): number {
+    const { journal, keepsKeys, key } = this.#options;
     const keys = keepsKeys ? [...keysOf(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
-    return journal.intend(part.range, kept, keys);
+    return journal.intend(part.range, plan, images, keys);
   }
 
   async #attempt(whole: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
     const { place } = this.#options;
     const part = await this.#screen.withOneDocument(whole, existing);
     const plan = planBatch(part.candidates, existing, this.#rules(part));
+    const images = this.#options.keepsBefore ? await packImages(plan) : [];
     this.#checkHistory();
     this.#options.onStep('before-intend');
-    const seq = this.#intend(part, plan);
+    const seq = this.#intend(part, plan, images);
     this.#options.onStep('after-intend');
     const epoch = place.connection.epoch();
     const outcomes = await this.#writePlan(plan.entries);
@@ -270,9 +266,8 @@ export class BatchWriter {
   async #writePlan(entries: readonly WritableEntry[]): Promise<EntryOutcome[]> {
     const outcomes: EntryOutcome[] = entries.map(() => 'done');
     this.#options.onStep('before-write');
-    const at = (action: WritableEntry['action']): number[] =>
-      entries.flatMap((entry, i) => (entry.action === action ? [i] : []));
-    const [inserts, changes] = [at('insert'), at('change')];
+    const [inserts, changes]: [number[], number[]] = [[], []];
+    for (const [i, { action }] of entries.entries()) (action === 'insert' ? inserts : changes).push(i);
     const apply = (refusals: readonly WriteRefusal[], indexes: readonly number[]): void => {
       for (const { index, duplicateOf, message } of refusals) {
         const entry = indexes[index];

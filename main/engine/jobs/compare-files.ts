@@ -106,7 +106,7 @@ async function compareSource(
   let before: (() => Promise<void>) | undefined;
   for await (const batch of reader.batches) {
     job.signal.throwIfAborted();
-    const part = toPart(batch, source.index);
+    const part = toPart(batch, source.index, options.key);
     const reading = read(options, part.candidates, maxExistingBytes);
     // A failure is met when the part's turn comes; until then it must not count as unhandled.
     reading.catch(() => {});

@@ -32,7 +32,7 @@ export class KeyScreen {
     const names = this.#key.fields.join(', ');
     return this.#rejecting(
       part,
-      ({ document }) => this.#key.textOf(document) === undefined,
+      ({ key }) => key === undefined,
       'key-missing',
       () => `the record has no value in ${names}, by which it would find its document`,
     );

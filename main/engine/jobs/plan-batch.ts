@@ -14,6 +14,8 @@ import type { RecordKey } from './record-key.ts';
 export interface Candidate extends RecordPosition {
   readonly index: number;
   readonly document: Uint8Array;
+  /** What finds its document, as a text; undefined where it has no value for that. */
+  readonly key: string | undefined;
   readonly derived: number;
   readonly hash: bigint;
 }
@@ -54,7 +56,7 @@ export function planBatch(
 ): BatchPlan {
   const { key, hash } = rules;
   const current = new Map(existing.map((document) => [key.textOf(document), document]));
-  const groups = Map.groupBy(candidates, ({ document }) => key.textOf(document));
+  const groups = Map.groupBy(candidates, (candidate) => candidate.key);
   const entries: WritableEntry[] = [];
   const settled: { candidate: Candidate; action: 'unchanged' | 'skip' }[] = [];
   const changedSince: { record: number; id: string }[] = [];
@@ -164,15 +166,12 @@ function recordsOf(
   entries: readonly WritableEntry[],
   settled: BatchPlan['settled'],
 ): PlannedRecord[] {
-  const byIndex = new Map<number, PlannedRecord>();
-  entries.forEach((entry, at) =>
-    entry.candidates.forEach(({ index, record }, i) =>
-      byIndex.set(index, { record, action: entry.actions[i] ?? 'unchanged', entry: at }),
-    ),
-  );
-  for (const { candidate, action } of settled)
-    byIndex.set(candidate.index, { record: candidate.record, action, entry: -1 });
-  return candidates.map(
-    ({ index, record }) => byIndex.get(index) ?? { record, action: 'unchanged', entry: -1 },
-  );
+  const records: PlannedRecord[] = [];
+  for (const [at, entry] of entries.entries()) {
+    for (const [i, { record }] of entry.candidates.entries())
+      records.push({ record, action: entry.actions[i] ?? 'unchanged', entry: at });
+  }
+  for (const { candidate, action } of settled) records.push({ record: candidate.record, action, entry: -1 });
+  // In file order already, unless a key stands twice or records are left alone.
+  return entries.length === candidates.length ? records : records.toSorted((a, b) => a.record - b.record);
 }

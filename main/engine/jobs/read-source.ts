@@ -1,13 +1,13 @@
 /** A file read in a thread of its own; what comes out are parts with candidates, in file order. */
 import type { ReadingRequest } from '../api/requests.ts';
 import type { PendingSource } from '../journal/pending.ts';
-import { positionAt } from '../workers/batch-builder.ts';
 import type { ProgressAggregator } from '../progress.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
-import { documentCount, type RecordBatch } from '../workers/record-batch.ts';
+import { documentCount, positionStride, type RecordBatch } from '../workers/record-batch.ts';
 import type { BatchPart } from './batch-parts.ts';
 import { nameOf } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
+import type { RecordKey } from './record-key.ts';
 import type { OpenedSource } from './source.ts';
 
 /** Bytes of documents in a batch. */
@@ -71,18 +71,26 @@ export class SourceTotals {
   }
 }
 
-/** A batch as its records. */
-export function toPart(batch: RecordBatch, source: number): BatchPart {
-  const candidates = Array.from({ length: documentCount(batch) }, (_, index): Candidate => {
-    const document = batch.documents.subarray(batch.offsets[index], batch.offsets[index + 1]);
-    return {
-      ...positionAt(batch, index),
+/** A batch as its records, with the texts of their keys. */
+export function toPart(batch: RecordBatch, source: number, key: RecordKey): BatchPart {
+  const { offsets, positions, derived, hashes, documents } = batch;
+  const bytes = Buffer.from(documents.buffer, documents.byteOffset, documents.length);
+  const candidates: Candidate[] = [];
+  const count = documentCount(batch);
+  for (let index = 0, at = 0; index < count; index++, at += positionStride) {
+    const document = bytes.subarray(offsets[index], offsets[index + 1]);
+    candidates.push({
+      record: positions[at] ?? 0,
+      line: positions[at + 1] ?? 0,
+      byteStart: positions[at + 2] ?? 0,
+      byteEnd: positions[at + 3] ?? 0,
       index,
       document,
-      derived: batch.derived[index] ?? 0,
-      hash: batch.hashes[index] ?? 0n,
-    };
-  });
+      key: key.textOf(document),
+      derived: derived[index] ?? 0,
+      hash: hashes[index] ?? 0n,
+    });
+  }
   const { byteStart, byteEnd, firstRecord, read, prefixChecksum } = batch;
   const rejects = source === 0 ? batch.rejects : batch.rejects.map((reject) => ({ ...reject, source }));
   return { candidates, rejects, range: { source, byteStart, byteEnd, firstRecord, read, prefixChecksum } };

@@ -4,6 +4,7 @@
  */
 import { SluiceError } from '../api/errors.ts';
 import { keyDocument, keyForPeople, keyText } from '../formats/bson/keys.ts';
+import { packImages } from '../journal/before-images.ts';
 import { type JobJournal, outcomeCode, removingSource } from '../journal/job-journal.ts';
 import type { Pending, PendingBatch } from '../journal/pending.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
@@ -79,7 +80,8 @@ async function removeBatch(
     prefixChecksum: '',
   };
   onStep('before-intend');
-  const seq = journal.intend(range, { entries, records: [] });
+  const plan = { entries, records: [] };
+  const seq = journal.intend(range, plan, await packImages(plan));
   onStep('after-intend');
   const epoch = place.connection.epoch();
   const left = await deleteAsTheyWere(options, documents);

@@ -103,7 +103,7 @@ async function writeBatches(
   try {
     for await (const batch of reader.batches) {
       job.signal.throwIfAborted();
-      const part = toPart(batch, source.index);
+      const part = toPart(batch, source.index, key);
       const before = open.get(part.range.firstRecord);
       if (before && before.read !== part.range.read) {
         throw new SluiceError('internal', {

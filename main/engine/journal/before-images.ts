@@ -1,36 +1,51 @@
 /** Documents as they were before a batch, compressed. */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { SqliteDatabase } from './database.ts';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompressSync } from 'node:zlib';
+import type { SqliteDatabase, SqliteStatement } from './database.ts';
 import type { PlannedBatch } from './planned-batch.ts';
+
+const compress = promisify(zstdCompress);
 
 /** Bytes of before-images compressed together. */
 const chunkBytes = 4 * 1024 * 1024;
 
+/** The before-images of a plan as the journal keeps them: compressed in chunks, in the order of its entries. */
+export type PackedImages = readonly Uint8Array[];
+
+/** Compresses in a thread of the pool, so that other batches go on meanwhile. */
+export async function packImages({ entries }: PlannedBatch): Promise<PackedImages> {
+  const packed: Uint8Array[] = [];
+  let images: Uint8Array[] = [];
+  let size = 0;
+  const flush = async (): Promise<void> => {
+    if (size === 0) return;
+    const chunk = Buffer.concat(images);
+    images = [];
+    size = 0;
+    // One piece of output, where the default would come back to this thread every 16 KiB.
+    packed.push(await compress(chunk, { chunkSize: Math.max(chunk.length >> 1, 64 * 1024) }));
+  };
+  for (const { before } of entries) {
+    if (!before) continue;
+    images.push(before);
+    size += before.length;
+    if (size >= chunkBytes) await flush();
+  }
+  await flush();
+  return packed;
+}
+
 export class BeforeImages {
   readonly #database: SqliteDatabase;
+  readonly #insert: SqliteStatement;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#insert = database.prepare('INSERT INTO before_images (seq, chunk, zstd) VALUES (?, ?, ?)');
   }
 
-  /** Keeps those of the plan, in the order of its entries. */
-  insert(seq: number, { entries }: PlannedBatch): void {
-    const statement = this.#database.prepare('INSERT INTO before_images (seq, chunk, zstd) VALUES (?, ?, ?)');
-    let images: Uint8Array[] = [];
-    let size = 0;
-    let chunk = 0;
-    const flush = (): void => {
-      if (size > 0) statement.run(seq, chunk++, zstdCompressSync(Buffer.concat(images)));
-      images = [];
-      size = 0;
-    };
-    for (const { before } of entries) {
-      if (!before) continue;
-      images.push(before);
-      size += before.length;
-      if (size >= chunkBytes) flush();
-    }
-    flush();
+  insert(seq: number, packed: PackedImages): void {
+    for (const [chunk, bytes] of packed.entries()) this.#insert.run(seq, chunk, bytes);
   }
 
   /** Those of a batch, one behind the other. */

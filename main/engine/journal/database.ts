@@ -5,6 +5,7 @@ import { SluiceError } from '../api/errors.ts';
 import { isDiskFull } from '../files/system-errors.ts';
 
 export type SqliteDatabase = Database.Database;
+export type SqliteStatement = Database.Statement;
 
 /** One step of a schema; its number is its place in the list, from 1. Never changed once released. */
 export type Migration = (database: SqliteDatabase) => void;

@@ -4,8 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import type { Reject } from '../api/jobs.ts';
-import { BeforeImages } from './before-images.ts';
-import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
+import { BeforeImages, type PackedImages } from './before-images.ts';
+import { journalError, openJournalDatabase, type SqliteDatabase, type SqliteStatement } from './database.ts';
 import { batches0001 } from './migrations/batches-0001.ts';
 import { batches0002 } from './migrations/batches-0002.ts';
 import { batches0003 } from './migrations/batches-0003.ts';
@@ -85,11 +85,25 @@ export class JobJournal implements Disposable {
   readonly choices: Choices;
   readonly #images: BeforeImages;
   readonly #rejects: RejectTable;
+  readonly #insert: SqliteStatement;
+  readonly #insertKey: SqliteStatement;
+  readonly #insertSurprise: SqliteStatement;
+  readonly #end: SqliteStatement;
   #noted: (() => void)[] = [];
 
   constructor(path: string) {
     this.#path = path;
     this.#database = openJournalDatabase(path, [batches0001, batches0002, batches0003]);
+    this.#insert = this.#database.prepare(
+      `INSERT INTO batches (source, repeats, state, byte_start, byte_end, first_record, read, prefix_checksum, plan)
+       VALUES (?, ?, 'intended', ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertKey = this.#database.prepare('INSERT OR IGNORE INTO file_keys VALUES (?)');
+    this.#insertSurprise = this.#database.prepare('INSERT OR IGNORE INTO changed_since VALUES (?, ?, ?)');
+    this.#end = this.#database.prepare(
+      `UPDATE batches SET state = 'acknowledged', outcomes = ?, inserted = ?, updated = ?, unchanged = ?, skipped = ?,
+       rejected = ?, removed = ? WHERE seq = ? AND state = 'intended'`,
+    );
     this.choices = new Choices(this.#database);
     this.#images = new BeforeImages(this.#database);
     this.#rejects = new RejectTable(this.#database);
@@ -101,15 +115,20 @@ export class JobJournal implements Disposable {
 
   /**
    * Commits what a batch is going to do; returns its number.
+   * @param images the plan's before-images, packed
    * @param fileKeys keys of the batch's records, where the collection is to hold nothing else in the end
    */
-  intend(range: BatchRange, plan: PlannedBatch, fileKeys: readonly Uint8Array[] = []): number {
+  intend(
+    range: BatchRange,
+    plan: PlannedBatch,
+    images: PackedImages,
+    fileKeys: readonly Uint8Array[] = [],
+  ): number {
     return this.#transaction(() => {
       const seq = this.#insertBatch(range, plan);
-      const key = this.#database.prepare('INSERT OR IGNORE INTO file_keys VALUES (?)');
-      fileKeys.forEach((bytes) => key.run(bytes));
-      const changed = this.#database.prepare('INSERT OR IGNORE INTO changed_since VALUES (?, ?, ?)');
-      plan.changedSince?.forEach(({ record, id }) => changed.run(range.source, record, id));
+      this.#images.insert(seq, images);
+      fileKeys.forEach((bytes) => this.#insertKey.run(bytes));
+      plan.changedSince?.forEach(({ record, id }) => this.#insertSurprise.run(range.source, record, id));
       return seq;
     });
   }
@@ -127,12 +146,8 @@ export class JobJournal implements Disposable {
   acknowledge(seq: number, end: Acknowledgement): void {
     this.#noted.push(() => {
       const { inserted, updated, unchanged, skipped, rejected, removed } = end.counts;
-      this.#database
-        .prepare(
-          `UPDATE batches SET state = 'acknowledged', outcomes = ?, inserted = ?, updated = ?, unchanged = ?, skipped = ?,
-           rejected = ?, removed = ? WHERE seq = ? AND state = 'intended'`,
-        )
-        .run(end.outcomes, inserted, updated, unchanged, skipped, rejected, removed, seq);
+      const counts = [inserted, updated, unchanged, skipped, rejected, removed];
+      this.#end.run(end.outcomes, ...counts, seq);
       end.rejects.forEach((reject) => this.#rejects.insert(reject));
     });
     if (this.#noted.length >= maxNoted) this.#commitNoted();
@@ -272,24 +287,17 @@ export class JobJournal implements Disposable {
   }
 
   #insertBatch(range: BatchRange, plan: PlannedBatch): number {
-    const { lastInsertRowid } = this.#database
-      .prepare(
-        `INSERT INTO batches (source, repeats, state, byte_start, byte_end, first_record, read, prefix_checksum, plan)
-         VALUES (?, ?, 'intended', ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        range.source,
-        range.repeats ?? null,
-        range.byteStart,
-        range.byteEnd,
-        range.firstRecord,
-        range.read,
-        range.prefixChecksum,
-        packPlan(plan),
-      );
-    const seq = Number(lastInsertRowid);
-    this.#images.insert(seq, plan);
-    return seq;
+    const { lastInsertRowid } = this.#insert.run(
+      range.source,
+      range.repeats ?? null,
+      range.byteStart,
+      range.byteEnd,
+      range.firstRecord,
+      range.read,
+      range.prefixChecksum,
+      packPlan(plan),
+    );
+    return Number(lastInsertRowid);
   }
 
   #transaction<T>(work: () => T): T {

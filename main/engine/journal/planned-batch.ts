@@ -39,13 +39,27 @@ export interface PlannedBatch {
 
 /** The plan without its before-images, which are kept compressed beside it. */
 export function packPlan({ entries, records }: PlannedBatch): Uint8Array {
+  const actions = new Uint8Array(entries.length);
+  const after = new BigUint64Array(entries.length);
+  for (const [i, { action, afterHash }] of entries.entries()) {
+    actions[i] = entryActions.indexOf(action);
+    after[i] = afterHash;
+  }
+  const numbers = new Float64Array(records.length);
+  const perRecord = new Uint8Array(records.length);
+  const recordEntries = new Int32Array(records.length);
+  for (const [i, { record, action, entry }] of records.entries()) {
+    numbers[i] = record;
+    perRecord[i] = recordActions.indexOf(action);
+    recordEntries[i] = entry;
+  }
   return BSON.serialize({
     keys: new Binary(Buffer.concat(entries.map(({ key }) => key))),
-    actions: new Binary(Uint8Array.from(entries, ({ action }) => entryActions.indexOf(action))),
-    after: bytesOf(BigUint64Array.from(entries, ({ afterHash }) => afterHash)),
-    numbers: bytesOf(Float64Array.from(records, ({ record }) => record)),
-    recordActions: new Binary(Uint8Array.from(records, ({ action }) => recordActions.indexOf(action))),
-    recordEntries: bytesOf(Int32Array.from(records, ({ entry }) => entry)),
+    actions: new Binary(actions),
+    after: bytesOf(after),
+    numbers: bytesOf(numbers),
+    recordActions: new Binary(perRecord),
+    recordEntries: bytesOf(recordEntries),
   });
 }
 

@@ -53,14 +53,17 @@ export async function readWhere(
   maxBytes: number,
 ): Promise<Uint8Array[] | undefined> {
   return withDatabaseErrors(place.connection.server, async () => {
-    const cursor = place.connection.client.db(place.db).collection(place.collection).find(filter, {
-      ...asTheWriterSees,
-      raw: true,
-      collation: simple,
-      comment: noteOf(place),
-      // As much as fits into one reply.
-      batchSize: repliedDocuments,
-    });
+    const cursor = place.connection.client
+      .db(place.db)
+      .collection(place.collection)
+      .find(filter, {
+        ...asTheWriterSees,
+        raw: true,
+        collation: simple,
+        comment: noteOf(place),
+        // As much as fits into one reply.
+        batchSize: repliedDocuments,
+      });
     const found: Uint8Array[] = [];
     let bytes = 0;
     try {

@@ -34,9 +34,12 @@ export function valueText(document: Uint8Array, element: Element): string {
     ) as unknown[]; // A document of one field.
     return `n${String(number)}`;
   }
-  const { buffer, byteOffset } = document;
-  const value = Buffer.from(buffer, byteOffset + element.valueStart, element.end - element.valueStart);
-  return String.fromCharCode(element.type) + value.toString('latin1');
+  const bytes = document instanceof Buffer ? document : asBuffer(document);
+  return String.fromCharCode(element.type) + bytes.toString('latin1', element.valueStart, element.end);
+}
+
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 /** The `_id` for people: relaxed Extended JSON. */
