@@ -10,6 +10,7 @@ import { deleteDocuments, readByIds, syncWrites, type Workplace } from '../mongo
 import { readInParts } from './read-in-parts.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
+import { BatchQueue } from './batch-queue.ts';
 import { historyBroke } from './durability.ts';
 import type { JobContext } from './job-context.ts';
 import { withPatience } from './patience.ts';
@@ -87,20 +88,35 @@ async function takeBackAll(
   let unmarked: TakenBack[] = [];
   let lastSync = Number.NEGATIVE_INFINITY;
   const mark = async (): Promise<void> => {
+    // What is taken back while the sync is under way is for the next one.
+    const batches = unmarked;
+    unmarked = [];
     await syncWrites(place);
     if (place.connection.epoch() !== epoch) throw historyBroke();
-    journal.markUndone(unmarked);
+    journal.markUndone(batches);
     job.onStep('after-undo-mark');
     report();
-    unmarked = [];
     lastSync = performance.now();
   };
-  for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
-    if (job.signal.aborted) break;
-    const isOpen = (entry: PlannedEntry): boolean =>
-      batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
-    unmarked.push(await undo.takeBack(batch, isOpen));
-    if (performance.now() - lastSync >= syncInterval) await mark();
+  const queue = new BatchQueue(batchesAtOnce);
+  try {
+    for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
+      if (job.signal.aborted) break;
+      const isOpen = (entry: PlannedEntry): boolean =>
+        batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
+      // What is put back may need a value of a unique index that a newer batch still holds; a deletion needs nothing.
+      const isAlone = batch.entries.some(({ action }) => action !== 'insert');
+      if (isAlone) await queue.drain();
+      await queue.add(new Set(batch.entries.map(({ key }) => keyText(key))), async () => {
+        const takenBack = await undo.takeBack(batch, isOpen);
+        unmarked.push(takenBack);
+      });
+      if (isAlone) await queue.drain();
+      if (performance.now() - lastSync >= syncInterval) await mark();
+    }
+    await queue.drain();
+  } finally {
+    await queue.settle();
   }
   await mark();
   job.signal.throwIfAborted();
@@ -134,6 +150,9 @@ function checkIdentity(
     found: uuid === undefined ? `${server} (no such collection)` : `${server} (collection ${uuid})`,
   });
 }
+
+/** Batches taken back at once: while the server works on one, the documents of the next are read and compared. */
+const batchesAtOnce = 2;
 
 class Undo {
   readonly #job: JobContext;
