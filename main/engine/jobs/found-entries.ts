@@ -45,7 +45,7 @@ export class FoundEntries {
     });
     if (early.length === 0) return;
     const documents = early.map(({ now }) => now);
-    const { count } = await deleteDocuments(place, documents);
+    const { count } = await deleteDocuments(place, documents, 'whole');
     // Where somebody changed one meanwhile it is found as that, and planned anew.
     if (count === documents.length) early.forEach(({ text }) => current.delete(text));
   }

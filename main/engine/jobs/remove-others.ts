@@ -105,7 +105,7 @@ async function deleteAsTheyWere(
   documents: readonly Uint8Array[],
 ): Promise<Map<string, string>> {
   onStep('before-write');
-  const { count } = await deleteDocuments(place, documents);
+  const { count } = await deleteDocuments(place, documents, 'whole');
   onStep('after-write');
   if (count === documents.length) return new Map();
   const there = (await readByIds(place, documents.map(keyDocument), Number.POSITIVE_INFINITY)) ?? [];

@@ -205,6 +205,7 @@ class Undo {
       const { count } = await deleteDocuments(
         this.#place,
         deletes.map(({ current }) => current),
+        'outline',
       );
       done.deleted += count;
       if (count < deletes.length) kept.push(...(await this.#stillThere(deletes.map(({ entry }) => entry))));

@@ -6,7 +6,12 @@ import { SluiceError } from '../api/errors.ts';
 import { faultOfServer, withDatabaseErrors } from './errors.ts';
 import { toRefusal, type WriteRefusal } from './refusals.ts';
 import { asTheWriterSees, majorityTimeout } from './safety.ts';
-import { deleteStatements, type GroupStatement, replaceStatements } from './group-statements.ts';
+import {
+  type DeleteGuard,
+  deleteStatements,
+  type GroupStatement,
+  replaceStatements,
+} from './group-statements.ts';
 import { rawDocuments } from './raw-command.ts';
 import { deleteStatement, maxDocumentBytes, replaceStatement } from './statements.ts';
 
@@ -173,10 +178,11 @@ function sendUpdates(
 export async function deleteDocuments(
   place: Workplace,
   documents: readonly Uint8Array[],
+  guard: DeleteGuard,
 ): Promise<WriteReply> {
   const deletes = rawDocuments(
     'deletes',
-    deleteStatements(documents, deleteStatement).map(({ bytes }) => bytes),
+    deleteStatements(documents, guard, deleteStatement).map(({ bytes }) => bytes),
   );
   return write(place, { delete: place.collection, deletes });
 }

@@ -40,7 +40,12 @@ export interface GroupStatement {
   readonly members: readonly number[];
 }
 
-const nothingChanged: ReadonlySet<string> = new Set();
+interface Names {
+  has(name: string): boolean;
+}
+const nothing: ReadonlySet<string> = new Set();
+const allFields: Names = { has: () => true };
+const noFields: Names = { has: () => false };
 
 /**
  * Replacements as statements that set what differs; those for which that cannot be said are made by `plain`.
@@ -58,21 +63,28 @@ export function replaceStatements(
   for (const { index, before, after } of replacements) {
     const changes = changedFields(before, after);
     const member = changes && memberOf(index, before, changes.names, changes.fields);
-    if (member && member.bytes <= maxMemberBytes) groups.add(member);
+    if (member && member.bytes <= maxMemberBytes) groups.add({ ...member, changed: changes.names });
     else groups.addPlain(index, plain(before, after));
   }
   return groups.finish();
 }
 
+/**
+ * What the guard of a deletion compares. `whole`: the whole document. `outline`: its size and all fields but bulky ones,
+ * which costs a third, for documents that the job itself has just found to be its own.
+ */
+export type DeleteGuard = 'whole' | 'outline';
+
 /** Deletions as statements; those of documents whose guard would be too large are made by `plain`. */
 export function deleteStatements(
   documents: readonly Uint8Array[],
+  guard: DeleteGuard,
   plain: (document: Uint8Array) => Uint8Array,
 ): GroupStatement[] {
   const groups = new Grouping('limit');
   for (const [index, document] of documents.entries()) {
-    const member = memberOf(index, document, nothingChanged);
-    if (member.bytes <= maxMemberBytes) groups.add(member);
+    const member = memberOf(index, document, guard === 'whole' ? allFields : noFields);
+    if (member.bytes <= maxMemberBytes) groups.add({ ...member, changed: nothing });
     else groups.addPlain(index, plain(document));
   }
   return groups.finish();
@@ -81,9 +93,9 @@ export function deleteStatements(
 function memberOf(
   index: number,
   before: Uint8Array,
-  changed: ReadonlySet<string>,
+  compared: Names,
   fields?: Uint8Array,
-): Member {
+): Omit<Member, 'changed'> {
   const elements = elementList(before);
   let bytes = before.length + (fields?.length ?? 0);
   const bulky: string[] = [];
@@ -92,11 +104,11 @@ function memberOf(
     const isContainer = element.type === bsonType.object || element.type === bsonType.array;
     if (size <= (isContainer ? bulkyContainer : bulkyScalar)) continue;
     const name = elementText(before, element);
-    if (changed.has(name)) continue;
+    if (compared.has(name)) continue;
     bulky.push(name);
     bytes -= size;
   }
-  return { index, before, elements, changed, bulky, bytes, ...(fields ? { fields } : {}) };
+  return { index, before, elements, bulky, bytes, ...(fields ? { fields } : {}) };
 }
 
 /** Puts members that can share a guard into groups, keeping their order. */
