@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchQueue } from '../../main/engine/jobs/batch-queue.ts';
+import { KeyHashes } from '../../main/engine/jobs/key-hashes.ts';
 
-const part = (...keys: unknown[]): ReadonlySet<string> => new Set(keys.map(String));
+const part = (...keys: unknown[]): KeyHashes => KeyHashes.ofTexts(keys.map(String));
 
 /** Work that ends when it is told to. */
 function work(log: string[], name: string) {

@@ -60,6 +60,19 @@ test('a row over the limit ends where it would have ended, quotes and all', () =
   }
 });
 
+test('a row of exactly the limit is kept, also when its CRLF comes in two chunks', () => {
+  for (let chunkSize = 1; chunkSize <= 6; chunkSize++) {
+    assert.deepEqual(
+      cut('abcd\r\nx', chunkSize, 4).map(({ text, flaw }) => [text, flaw]),
+      [
+        ['abcd', undefined],
+        ['x', undefined],
+      ],
+      `chunks of ${chunkSize}`,
+    );
+  }
+});
+
 test('property: the chunks never matter, and every byte between rows is a line end', () => {
   const noise = fc.string({
     unit: fc.constantFrom('"', ',', '\r', '\n', 'x', 'é', '""', '",', ',"'),

@@ -3,6 +3,7 @@ import { SluiceError } from '../api/errors.ts';
 import type { Reject } from '../api/jobs.ts';
 import { keyText } from '../formats/bson/keys.ts';
 import type { BatchRange } from '../journal/job-journal.ts';
+import type { PlannedInserts } from '../journal/planned-batch.ts';
 import type { Candidate, WritableEntry } from './plan-batch.ts';
 import type { RecordKey } from './record-key.ts';
 
@@ -11,10 +12,12 @@ export interface BatchPart {
   readonly candidates: readonly Candidate[];
   readonly rejects: readonly Reject[];
   readonly range: BatchRange;
+  /** The candidates once more, as inserts; absent where two of them may have the same key. */
+  readonly inserts?: PlannedInserts | undefined;
 }
 
-/** The keys of the part's documents: two parts that share one must not be under way at once. */
-export function keysOf({ candidates }: BatchPart, key: RecordKey): ReadonlySet<string> {
+/** The texts of the keys of the part's documents. */
+export function keyTexts({ candidates }: BatchPart, key: RecordKey): ReadonlySet<string> {
   const texts = new Set<string>();
   for (const { document, key: text } of candidates) {
     if (text !== undefined) texts.add(text);

@@ -1,10 +1,12 @@
+import type { KeyHashes } from './key-hashes.ts';
+
 /**
  * Lets a few batches be under way at once, started in file order. A batch with a key that one under way has too
  * waits for it, so that the result is as if the records had been applied one by one.
  */
 export class BatchQueue {
   readonly #limit: number;
-  readonly #running = new Map<Promise<void>, ReadonlySet<string>>();
+  readonly #running = new Map<Promise<void>, KeyHashes>();
   #failure: unknown;
 
   constructor(limit: number) {
@@ -12,7 +14,7 @@ export class BatchQueue {
   }
 
   /** Starts `work` on documents with these keys when there is room; rejects with what earlier work threw. */
-  async add(keys: ReadonlySet<string>, work: () => Promise<void>): Promise<void> {
+  async add(keys: KeyHashes, work: () => Promise<void>): Promise<void> {
     while (this.#running.size >= this.#limit || this.#overlaps(keys))
       await Promise.race(this.#running.keys());
     if (this.#failure !== undefined) throw this.#failure;
@@ -35,9 +37,9 @@ export class BatchQueue {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #overlaps(keys: ReadonlySet<string>): boolean {
+  #overlaps(keys: KeyHashes): boolean {
     for (const others of this.#running.values()) {
-      if (!others.isDisjointFrom(keys)) return true;
+      if (others.overlaps(keys)) return true;
     }
     return false;
   }

@@ -2,12 +2,19 @@
 import type { Reject } from '../api/jobs.ts';
 import type { ConflictPolicy } from '../api/requests.ts';
 import { keyForPeople, keyText } from '../formats/bson/keys.ts';
-import { type BatchCounts, type BatchRange, type JobJournal, outcomeCode } from '../journal/job-journal.ts';
-import { insertDocuments, readByIds, replaceDocuments, type Workplace } from '../mongo/documents.ts';
-import type { WriteRefusal } from '../mongo/refusals.ts';
+import {
+  type Acknowledgement,
+  type BatchCounts,
+  type BatchRange,
+  type JobJournal,
+  outcomeCode,
+} from '../journal/job-journal.ts';
+import { readByIds, type Workplace } from '../mongo/documents.ts';
+import { carryOut, insertTogether, outcomeOf } from './carry-out.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
-import { type BatchPart, halves, joinAdjacent, keysOf, messages } from './batch-parts.ts';
+import { type BatchPart, halves, keyTexts } from './batch-parts.ts';
 import { packImages, type PackedImages } from '../journal/before-images.ts';
+import type { PlannedInserts } from '../journal/planned-batch.ts';
 import type { PendingBatch } from '../journal/pending.ts';
 import { type Durability, historyBroke } from './durability.ts';
 import type { Log } from './log.ts';
@@ -64,8 +71,10 @@ export class BatchWriter {
     this.#epoch = options.place.connection.epoch();
   }
 
-  /** Brings a part of the source into the collection; returns what became of its records. */
+  /** Brings a batch of the source into the collection; returns what became of its records. */
   async write(part: BatchPart): Promise<BatchCounts> {
+    const { startedEmpty, keepsKeys } = this.#options;
+    if (startedEmpty && !keepsKeys && part.inserts) return this.#insertAll(part, part.inserts);
     const keyed = await this.#screen.withKeys(part);
     const { candidates } = keyed;
     // One record's document is read whatever it weighs.
@@ -98,9 +107,35 @@ export class BatchWriter {
     };
   }
 
+  /** The same as for any batch, without an object for each record, as long as the database takes all of them. */
+  async #insertAll(part: BatchPart, inserts: PlannedInserts): Promise<BatchCounts> {
+    const { journal, place, key, onStep } = this.#options;
+    this.#checkHistory();
+    onStep('before-intend');
+    const seq = journal.intendInserts(part.range, inserts);
+    onStep('after-intend');
+    const epoch = place.connection.epoch();
+    onStep('before-write');
+    const refusals = await insertTogether(place, inserts.documents);
+    onStep('after-write');
+    const tally = noTally();
+    if (refusals.length > 0) {
+      const { entries } = planBatch(part.candidates, [], this.#rules(part));
+      const outcomes = entries.map((): EntryOutcome => 'done');
+      for (const refusal of refusals) outcomes[refusal.index] = outcomeOf(refusal, key);
+      return this.#conclude({ seq, part, entries, outcomes, tally, attempt: 1, epoch, repeated: [] });
+    }
+    tally.inserted = inserts.numbers.length;
+    const outcomes = new Uint8Array(inserts.numbers.length).fill(outcomeCode.done);
+    this.#count(seq, part, tally);
+    this.#acknowledge(seq, { counts: tally, outcomes, rejects: part.rejects });
+    this.#options.durability.acknowledged(seq, epoch, inserts.documents.length);
+    return tally;
+  }
+
   #intend(part: BatchPart, plan: BatchPlan, images: PackedImages): number {
     const { journal, keepsKeys, key } = this.#options;
-    const keys = keepsKeys ? [...keysOf(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
+    const keys = keepsKeys ? [...keyTexts(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
     return journal.intend(part.range, plan, images, keys);
   }
 
@@ -114,7 +149,7 @@ export class BatchWriter {
     const seq = this.#intend(part, plan, images);
     this.#options.onStep('after-intend');
     const epoch = place.connection.epoch();
-    const outcomes = await this.#writePlan(plan.entries);
+    const outcomes = await this.#carryOut(plan.entries);
     const tally = noTally();
     countActions(
       plan.settled.map(({ action }) => action),
@@ -195,7 +230,7 @@ export class BatchWriter {
   /** Writes the entries whose outcome is still `write`, and says how that went in their place. */
   async #writeOpen(entries: readonly WritableEntry[], outcomes: (EntryOutcome | 'write')[]): Promise<void> {
     const open = outcomes.flatMap((outcome, i) => (outcome === 'write' ? [i] : []));
-    const written = await this.#writePlan(open.flatMap((i) => entries[i] ?? []));
+    const written = await this.#carryOut(open.flatMap((i) => entries[i] ?? []));
     open.forEach((i, at) => {
       outcomes[i] = written[at] ?? 'again';
     });
@@ -214,8 +249,7 @@ export class BatchWriter {
   }): Promise<BatchCounts> {
     const { seq, part, entries, outcomes, tally, attempt } = end;
     const rejects = [...part.rejects];
-    part.rejects.forEach((reject) => this.#logReject(seq, reject));
-    tally.rejected += part.rejects.length;
+    this.#count(seq, part, tally);
     const again: Candidate[][] = [];
     for (const [i, entry] of entries.entries()) {
       const outcome = outcomes[i] ?? 'again';
@@ -225,20 +259,26 @@ export class BatchWriter {
       else rejects.push(...(await this.#refuse(entry, outcome, part.range.source, seq, tally)));
     }
     const repeated = await this.#again(part.range, seq, again, attempt);
-    const { journal, durability } = this.#options;
-    this.#options.onStep('before-acknowledge');
-    journal.acknowledge(seq, {
-      counts: tally,
-      outcomes: Uint8Array.from(entries, (_, i) => codeOf(outcomes[i])),
-      rejects,
-    });
-    this.#options.onStep('after-acknowledge');
+    const codes = Uint8Array.from(entries, (_, i) => codeOf(outcomes[i]));
+    this.#acknowledge(seq, { counts: tally, outcomes: codes, rejects });
     // A repetition is safe when what it repeats is: that one was acknowledged after it.
     if (part.range.repeats === undefined) {
       const bytes = entries.reduce((total, { after }) => total + after.length, 0);
-      durability.acknowledged(seq, end.epoch, bytes);
+      this.#options.durability.acknowledged(seq, end.epoch, bytes);
     }
     return sum([tally, ...end.repeated, ...repeated]);
+  }
+
+  /** Counts the records that were rejected when they were read. */
+  #count(seq: number, { rejects }: BatchPart, tally: Tally): void {
+    rejects.forEach((reject) => this.#logReject(seq, reject));
+    tally.rejected += rejects.length;
+  }
+
+  #acknowledge(seq: number, end: Acknowledgement): void {
+    this.#options.onStep('before-acknowledge');
+    this.#options.journal.acknowledge(seq, end);
+    this.#options.onStep('after-acknowledge');
   }
 
   async #documentsOf(keys: readonly Uint8Array[]): Promise<Map<string, Uint8Array>> {
@@ -263,55 +303,12 @@ export class BatchWriter {
     return counts;
   }
 
-  async #writePlan(entries: readonly WritableEntry[]): Promise<EntryOutcome[]> {
-    const outcomes: EntryOutcome[] = entries.map(() => 'done');
-    this.#options.onStep('before-write');
-    const [inserts, changes]: [number[], number[]] = [[], []];
-    for (const [i, { action }] of entries.entries()) (action === 'insert' ? inserts : changes).push(i);
-    const apply = (refusals: readonly WriteRefusal[], indexes: readonly number[]): void => {
-      for (const { index, duplicateOf, message } of refusals) {
-        const entry = indexes[index];
-        if (entry !== undefined) outcomes[entry] = this.#isKey(duplicateOf) ? 'again' : { refusal: message };
-      }
-    };
-    if (inserts.length > 0) {
-      const documents = inserts.map((i) => entries[i]?.after ?? new Uint8Array());
-      apply((await insertDocuments(this.#options.place, joinAdjacent(documents))).refusals, inserts);
-    }
-    if (changes.length > 0) await this.#replace(entries, changes, outcomes, apply);
-    this.#options.onStep('after-write');
+  async #carryOut(entries: readonly WritableEntry[]): Promise<EntryOutcome[]> {
+    const { place, key, hash, onStep } = this.#options;
+    onStep('before-write');
+    const outcomes = await carryOut({ place, key, hash }, entries);
+    onStep('after-write');
     return outcomes;
-  }
-
-  /** Are these the fields that records are matched by, or the `_id`? Then somebody was faster with the same record. */
-  #isKey(fields: readonly string[] | undefined): boolean {
-    const names = fields?.toSorted().join();
-    return names === '_id' || (names !== undefined && names === this.#options.key.fields?.toSorted().join());
-  }
-
-  async #replace(
-    entries: readonly WritableEntry[],
-    changes: readonly number[],
-    outcomes: EntryOutcome[],
-    apply: (refusals: readonly WriteRefusal[], indexes: readonly number[]) => void,
-  ): Promise<void> {
-    for (const indexes of messages(entries, changes)) {
-      const replacements = indexes.flatMap((i) => {
-        const entry = entries[i];
-        return entry?.before ? [{ before: entry.before, after: entry.after }] : [];
-      });
-      const reply = await replaceDocuments(this.#options.place, replacements);
-      apply(reply.refusals, indexes);
-      const hoped = indexes.filter((i) => outcomes[i] === 'done');
-      if (reply.count === hoped.length) continue;
-      // Some were not what they had been when they were read. The reply does not say which, the collection does.
-      const now = await this.#documentsOf(hoped.flatMap((i) => entries[i]?.key ?? []));
-      for (const i of hoped) {
-        const entry = entries[i];
-        const document = entry && now.get(keyText(entry.key));
-        if (!document || this.#options.hash(document) !== entry.afterHash) outcomes[i] = 'again';
-      }
-    }
   }
 
   async #refuse(

@@ -12,7 +12,7 @@ import { type BatchPart, halves } from './batch-parts.ts';
 import type { JobContext } from './job-context.ts';
 import { openSources } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
-import { readSource, SourceTotals, toPart } from './read-source.ts';
+import { readSource, SourcePart, SourceTotals } from './read-source.ts';
 import { type RecordKey, recordKey } from './record-key.ts';
 import { endOfReading, type SourceEnd, warningsOf } from './write-source.ts';
 import type { OpenedSource } from './source.ts';
@@ -106,7 +106,7 @@ async function compareSource(
   let before: (() => Promise<void>) | undefined;
   for await (const batch of reader.batches) {
     job.signal.throwIfAborted();
-    const part = toPart(batch, source.index, options.key);
+    const part = new SourcePart(batch, source.index, options.key);
     const reading = read(options, part.candidates, maxExistingBytes);
     // A failure is met when the part's turn comes; until then it must not count as unhandled.
     reading.catch(() => {});

@@ -4,7 +4,11 @@ import type { PendingSource } from '../journal/pending.ts';
 import type { ProgressAggregator } from '../progress.ts';
 import { openReader, type Reader } from '../workers/reader.ts';
 import { documentCount, positionStride, type RecordBatch } from '../workers/record-batch.ts';
-import type { BatchPart } from './batch-parts.ts';
+import type { Reject } from '../api/jobs.ts';
+import type { PlannedInserts } from '../journal/planned-batch.ts';
+import type { BatchRange } from '../journal/job-journal.ts';
+import { type BatchPart, keyTexts } from './batch-parts.ts';
+import { KeyHashes } from './key-hashes.ts';
 import { nameOf } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
 import type { RecordKey } from './record-key.ts';
@@ -71,8 +75,40 @@ export class SourceTotals {
   }
 }
 
-/** A batch as its records, with the texts of their keys. */
-export function toPart(batch: RecordBatch, source: number, key: RecordKey): BatchPart {
+/** A batch as a part of a file. Most batches need no object for each record, so these wait until they are asked for. */
+export class SourcePart implements BatchPart {
+  readonly rejects: readonly Reject[];
+  readonly range: BatchRange;
+  readonly inserts: PlannedInserts | undefined;
+  /** Of all records; two parts that may share one must not be under way at once. */
+  readonly keys: KeyHashes;
+  readonly #batch: RecordBatch;
+  readonly #key: RecordKey;
+  #candidates: readonly Candidate[] | undefined;
+
+  /** @param source index of the file */
+  constructor(batch: RecordBatch, source: number, key: RecordKey) {
+    const { byteStart, byteEnd, firstRecord, read, prefixChecksum, documents, offsets, hashes } = batch;
+    this.#batch = batch;
+    this.#key = key;
+    this.rejects = source === 0 ? batch.rejects : batch.rejects.map((reject) => ({ ...reject, source }));
+    this.range = { source, byteStart, byteEnd, firstRecord, read, prefixChecksum };
+    const numbers = new Float64Array(documentCount(batch));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = batch.positions[i * positionStride] ?? 0;
+    this.keys =
+      key.fields === undefined
+        ? KeyHashes.ofDocuments(documents, offsets)
+        : KeyHashes.ofTexts(keyTexts(this, key));
+    this.inserts = this.keys.hasTwins ? undefined : { documents, offsets, hashes, numbers };
+  }
+
+  get candidates(): readonly Candidate[] {
+    return (this.#candidates ??= candidatesOf(this.#batch, this.#key));
+  }
+}
+
+/** The records of a batch, with the texts of their keys. */
+function candidatesOf(batch: RecordBatch, key: RecordKey): Candidate[] {
   const { offsets, positions, derived, hashes, documents } = batch;
   const bytes = Buffer.from(documents.buffer, documents.byteOffset, documents.length);
   const candidates: Candidate[] = [];
@@ -91,7 +127,5 @@ export function toPart(batch: RecordBatch, source: number, key: RecordKey): Batc
       hash: hashes[index] ?? 0n,
     });
   }
-  const { byteStart, byteEnd, firstRecord, read, prefixChecksum } = batch;
-  const rejects = source === 0 ? batch.rejects : batch.rejects.map((reject) => ({ ...reject, source }));
-  return { candidates, rejects, range: { source, byteStart, byteEnd, firstRecord, read, prefixChecksum } };
+  return candidates;
 }

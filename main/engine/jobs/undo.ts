@@ -2,7 +2,7 @@
 import { SluiceError } from '../api/errors.ts';
 import { type JobResult, keptIdsLimit } from '../api/jobs.ts';
 import type { UndoRequest } from '../api/requests.ts';
-import { keyForPeople, keyText } from '../formats/bson/keys.ts';
+import { keyForPeople, keyHash, keyText } from '../formats/bson/keys.ts';
 import { JobJournal, type JournaledBatch, outcomeCode, type TakenBack } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
@@ -13,6 +13,7 @@ import { dropIfEmpty, findCollection } from '../mongo/target.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { historyBroke } from './durability.ts';
 import type { JobContext } from './job-context.ts';
+import { KeyHashes } from './key-hashes.ts';
 import { withPatience } from './patience.ts';
 import { bringBack, putBack } from './put-back.ts';
 
@@ -107,7 +108,8 @@ async function takeBackAll(
       // What is put back may need a value of a unique index that a newer batch still holds; a deletion needs nothing.
       const isAlone = batch.entries.some(({ action }) => action !== 'insert');
       if (isAlone) await queue.drain();
-      await queue.add(new Set(batch.entries.map(({ key }) => keyText(key))), async () => {
+      const keys = new KeyHashes(Float64Array.from(batch.entries, ({ key }) => keyHash(key)));
+      await queue.add(keys, async () => {
         const takenBack = await undo.takeBack(batch, isOpen);
         unmarked.push(takenBack);
       });

@@ -5,11 +5,10 @@ import type { ImportRequest, ReadingRequest } from '../api/requests.ts';
 import type { Pending } from '../journal/pending.ts';
 import type { ReadEnd, Reader } from '../workers/reader.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
-import { keysOf } from './batch-parts.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { JobContext } from './job-context.ts';
-import { readSource, type SourceTotals, toPart } from './read-source.ts';
+import { readSource, SourcePart, type SourceTotals } from './read-source.ts';
 import type { RecordKey } from './record-key.ts';
 import { laterImages } from './restore-entries.ts';
 import type { OpenedSource } from './source.ts';
@@ -103,14 +102,14 @@ async function writeBatches(
   try {
     for await (const batch of reader.batches) {
       job.signal.throwIfAborted();
-      const part = toPart(batch, source.index, key);
+      const part = new SourcePart(batch, source.index, key);
       const before = open.get(part.range.firstRecord);
       if (before && before.read !== part.range.read) {
         throw new SluiceError('internal', {
           reason: `the batch at record ${part.range.firstRecord} cannot be repeated`,
         });
       }
-      await queue.add(keysOf(part, key), async () => {
+      await queue.add(part.keys, async () => {
         const counts = await (before ? writer.repeat(part, before, later) : writer.write(part));
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)

@@ -12,7 +12,13 @@ import { batches0003 } from './migrations/batches-0003.ts';
 import { Choices } from './choices.ts';
 import { type Pending, readPending } from './pending.ts';
 import { RejectTable } from './reject-table.ts';
-import { packPlan, type PlannedBatch, unpackPlan } from './planned-batch.ts';
+import {
+  packInserts,
+  packPlan,
+  type PlannedBatch,
+  type PlannedInserts,
+  unpackPlan,
+} from './planned-batch.ts';
 
 /** Ends of batches that wait for the next commit at most. */
 const maxNoted = 8;
@@ -125,12 +131,17 @@ export class JobJournal implements Disposable {
     fileKeys: readonly Uint8Array[] = [],
   ): number {
     return this.#transaction(() => {
-      const seq = this.#insertBatch(range, plan);
+      const seq = this.#insertBatch(range, packPlan(plan));
       this.#images.insert(seq, images);
       fileKeys.forEach((bytes) => this.#insertKey.run(bytes));
       plan.changedSince?.forEach(({ record, id }) => this.#insertSurprise.run(range.source, record, id));
       return seq;
     });
+  }
+
+  /** The same for a batch whose records are all inserted. */
+  intendInserts(range: BatchRange, inserts: PlannedInserts): number {
+    return this.#transaction(() => this.#insertBatch(range, packInserts(inserts)));
   }
 
   /** Says of keys whether a record of the files has them; only where `intend` was told. */
@@ -286,7 +297,7 @@ export class JobJournal implements Disposable {
     yield* this.#rejects.all();
   }
 
-  #insertBatch(range: BatchRange, plan: PlannedBatch): number {
+  #insertBatch(range: BatchRange, plan: Uint8Array): number {
     const { lastInsertRowid } = this.#insert.run(
       range.source,
       range.repeats ?? null,
@@ -295,7 +306,7 @@ export class JobJournal implements Disposable {
       range.firstRecord,
       range.read,
       range.prefixChecksum,
-      packPlan(plan),
+      plan,
     );
     return Number(lastInsertRowid);
   }

@@ -1,7 +1,8 @@
 /** What a batch is going to do, as the journal keeps it before the database is touched. */
 import { BSON, Binary } from 'bson';
 import * as z from 'zod';
-import { documentsIn } from '../formats/bson/elements.ts';
+import { ByteWriter, beginDocument, endDocument } from '../formats/bson/document-writer.ts';
+import { documentsIn, elementAt } from '../formats/bson/elements.ts';
 
 /** `remove`: the document is none of the files' and goes, where the collection is replaced. */
 export type EntryAction = 'insert' | 'change' | 'remove';
@@ -61,6 +62,44 @@ export function packPlan({ entries, records }: PlannedBatch): Uint8Array {
     recordActions: new Binary(perRecord),
     recordEntries: bytesOf(recordEntries),
   });
+}
+
+/** A plan by which every record is inserted, flat. */
+export interface PlannedInserts {
+  /** The documents, one behind the other, `_id` first. */
+  readonly documents: Uint8Array;
+  /** Where each document starts, and where the last one ends. */
+  readonly offsets: Uint32Array;
+  /** XXH64 of each document. */
+  readonly hashes: BigUint64Array;
+  /** The number of each record in the file. */
+  readonly numbers: Float64Array;
+}
+
+/** The same bytes as `packPlan` makes of such a plan, without an object for each record. */
+export function packInserts({ documents, offsets, hashes, numbers }: PlannedInserts): Uint8Array {
+  const count = numbers.length;
+  const inserts = new Uint8Array(count);
+  return BSON.serialize({
+    keys: new Binary(keysOf(documents, offsets)),
+    actions: new Binary(inserts),
+    after: bytesOf(hashes),
+    numbers: bytesOf(numbers),
+    recordActions: new Binary(inserts),
+    recordEntries: bytesOf(Int32Array.from(numbers, (_, i) => i)),
+  });
+}
+
+/** Documents with nothing but the `_id`, one behind the other. */
+function keysOf(documents: Uint8Array, offsets: Uint32Array): Uint8Array {
+  const out = new ByteWriter(64 * (offsets.length - 1));
+  for (const offset of offsets.subarray(0, -1)) {
+    const start = beginDocument(out);
+    const { end } = elementAt(documents, offset + 4);
+    out.append(documents.subarray(offset + 4, end));
+    endDocument(out, start);
+  }
+  return out.written();
 }
 
 function bytesOf(array: BigUint64Array | Float64Array | Int32Array): Binary {

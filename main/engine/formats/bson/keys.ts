@@ -1,5 +1,14 @@
 import { BSON, EJSON, ObjectId } from 'bson';
-import { bsonType, documentOf, type Element, elementAt, stringAt } from './elements.ts';
+import {
+  bsonType,
+  byteAt,
+  documentOf,
+  type Element,
+  elementAt,
+  int32At,
+  stringAt,
+  valueEnd,
+} from './elements.ts';
 
 const numberTypes: ReadonlySet<number> = new Set([
   bsonType.int32,
@@ -26,7 +35,36 @@ export function keyText(document: Uint8Array): string {
   return valueText(document, elementAt(document, 4));
 }
 
-/** The same for the value of any element. */
+/**
+ * A number, whole and below 2^52, that is equal for documents whose `_id`s are equal to MongoDB.
+ * @param start where in `bytes` the document lies
+ */
+export function keyHash(bytes: Uint8Array, start = 0): number {
+  const type = byteAt(bytes, start + 4);
+  // Behind the type stands the name, `_id`, and a zero.
+  const valueStart = start + 9;
+  if (numberTypes.has(type)) return textHash(keyText(bytes.subarray(start, start + int32At(bytes, start))));
+  const end = valueEnd(bytes, type, valueStart);
+  return hashOf(end - valueStart, (i) => byteAt(bytes, valueStart + i), type);
+}
+
+/** The same for the text of a key. */
+export function textHash(text: string): number {
+  return hashOf(text.length, (i) => text.charCodeAt(i), 0);
+}
+
+/** Two FNV-1a hashes of 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), with different primes, 52 bits of them. */
+function hashOf(length: number, at: (index: number) => number, seed: number): number {
+  let [a, b] = [0x811c9dc5 ^ seed, 0x811c9dc5];
+  for (let i = 0; i < length; i++) {
+    const unit = at(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x5bd1e995);
+  }
+  return (a >>> 0) * 2 ** 20 + (b >>> 12);
+}
+
+/** What `keyText` is for the `_id`, for the value of any element. */
 export function valueText(document: Uint8Array, element: Element): string {
   if (numberTypes.has(element.type)) {
     const [number] = Object.values(

@@ -91,7 +91,8 @@ export class RowCutter {
     for (;;) {
       const end = this.#findRowEnd();
       if (end === undefined) {
-        this.#dropping = this.#origin + this.#scan - this.#rowStart > this.#maxRecordBytes;
+        // One more than a row may have: the last byte may be the CR of its line end.
+        this.#dropping = this.#origin + this.#scan - this.#rowStart > this.#maxRecordBytes + 1;
         return undefined;
       }
       const row = this.#takeRow(end);
