@@ -139,7 +139,7 @@ function fold(
     if (policy === 'stop') throw new SluiceError('conflict-stopped', { record, id: keyForPeople(document) });
     const after = afterImage(policy, image, document, derived, scratch);
     if (after === undefined) return 'skip';
-    if (Buffer.compare(after, image) === 0) return 'unchanged';
+    if (after === image || Buffer.compare(after, image) === 0) return 'unchanged';
     image = after;
     return 'change';
   });

@@ -1,12 +1,13 @@
 /** What becomes of a document when a record with its key arrives, on bytes. */
 import type { ConflictPolicy } from '../api/requests.ts';
+import { elementList, elementText, sameElement, sameName } from '../formats/bson/changed-fields.ts';
 import { type ByteWriter, beginDocument, endDocument } from '../formats/bson/document-writer.ts';
-import { type Element, elementAt, elementsOf, putInt32 } from '../formats/bson/elements.ts';
+import { type Element, elementAt, putInt32 } from '../formats/bson/elements.ts';
 import { mergeConversations, recordIsNewer } from './merge.ts';
 
 /** The elements of a record without the last `derived` ones, which are only set on insert. */
 function ownElements(record: Uint8Array, derived: number): Element[] {
-  const elements = [...elementsOf(record)];
+  const elements = elementList(record);
   return derived > 0 ? elements.slice(0, -derived) : elements;
 }
 
@@ -27,20 +28,73 @@ export function afterImage(
   if (policy === 'replace') return withIdOf(before, record);
   if (policy === 'newer' && !recordIsNewer(before, record)) return undefined;
   if (policy === 'merge') return mergeConversations(before, withoutDerived(record, derived, out));
-  const mine = ownElements(record, derived);
-  const byName = new Map(mine.map((element) => [nameOf(record, element), element]));
-  const start = out.position;
-  beginDocument(out);
-  for (const element of elementsOf(before)) {
-    const name = nameOf(before, element);
-    const replacement = name === '_id' ? undefined : byName.get(name);
-    byName.delete(name);
-    if (replacement) out.append(record.subarray(replacement.start, replacement.end));
-    else out.append(before.subarray(element.start, element.end));
+  return updated(before, record, ownElements(record, derived));
+}
+
+/** `before` itself where the record changes nothing. */
+function updated(before: Uint8Array, record: Uint8Array, mine: readonly Element[]): Uint8Array {
+  const old = elementList(before);
+  const replacements = inOrder(before, old, record, mine) ?? byName(before, old, record, mine);
+  const added = replacements.slice(old.length);
+  let length = before.length;
+  let isSame = added.length === 0;
+  for (const [i, element] of replacements.entries()) {
+    const was = old[i];
+    if (!element) continue;
+    length += element.end - element.start - (was ? was.end - was.start : 0);
+    isSame &&= was !== undefined && sameElement(before, was, record, element);
   }
-  for (const element of byName.values()) out.append(record.subarray(element.start, element.end));
-  endDocument(out, start);
-  return Uint8Array.from(out.written(start));
+  if (isSame) return before;
+  const document = new Uint8Array(length);
+  putInt32(document, 0, length);
+  let at = 4;
+  const put = (bytes: Uint8Array, { start, end }: Element): void => {
+    document.set(bytes.subarray(start, end), at);
+    at += end - start;
+  };
+  for (const [i, was] of old.entries()) {
+    const replacement = replacements[i];
+    if (replacement) put(record, replacement);
+    else put(before, was);
+  }
+  for (const element of added) if (element) put(record, element);
+  return document;
+}
+
+/**
+ * What of the record replaces each field of the document, then what is new; for records whose fields stand in the document's
+ * order, which is nearly all of them. Undefined for others.
+ */
+function inOrder(
+  before: Uint8Array,
+  old: readonly Element[],
+  record: Uint8Array,
+  mine: readonly Element[],
+): (Element | undefined)[] | undefined {
+  if (mine.length > old.length) return undefined;
+  const replacements: (Element | undefined)[] = [];
+  for (const [i, was] of old.entries()) {
+    const element = mine[i];
+    if (element && !sameName(before, was, record, element)) return undefined;
+    replacements.push(i === 0 ? undefined : element);
+  }
+  return replacements;
+}
+
+function byName(
+  before: Uint8Array,
+  old: readonly Element[],
+  record: Uint8Array,
+  mine: readonly Element[],
+): (Element | undefined)[] {
+  const open = new Map(mine.map((element) => [elementText(record, element), element]));
+  const replacements = old.map((was) => {
+    const name = elementText(before, was);
+    const replacement = name === '_id' ? undefined : open.get(name);
+    open.delete(name);
+    return replacement;
+  });
+  return [...replacements, ...open.values()];
 }
 
 /** The record under the `_id` of the document it replaces, which is another one where records are matched by other fields. */
@@ -64,13 +118,4 @@ function withoutDerived(record: Uint8Array, derived: number, out: ByteWriter): U
   for (const element of ownElements(record, derived)) out.append(record.subarray(element.start, element.end));
   endDocument(out, start);
   return Uint8Array.from(out.written(start));
-}
-
-/** As latin1: a name is only compared with names. */
-function nameOf(bytes: Uint8Array, element: Element): string {
-  return Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + element.nameStart,
-    element.nameEnd - element.nameStart,
-  ).toString('latin1');
 }
