@@ -191,9 +191,9 @@ test('an undo that is cancelled can be gone on with, to the collection from befo
   const w = await Workspace.open(t, mongod.server);
   await w.importRecords(many(30, { note: 'before' }));
   const before = await w.hash();
-  const { jobId } = await w.importRecords(many(2500, { note: 'after' }), { batchSize: 5 });
+  const { jobId } = await w.importRecords(many(8000, { note: 'after' }), { batchSize: 4 });
   const changed = many(2)[1]?.id as never; // The driver takes ids for ObjectIds unless told otherwise.
-  await w.documentsOf().updateOne({ _id: 'c2499' as never }, { $set: { mine: 1 } });
+  await w.documentsOf().updateOne({ _id: 'c7999' as never }, { $set: { mine: 1 } });
   const begun = new Promise<void>((resolve) => {
     const off = w.engine.on('progress', ({ phase, counts }) => {
       if (phase !== 'undoing' || counts.deleted === 0) return;
@@ -205,12 +205,12 @@ test('an undo that is cancelled can be gone on with, to the collection from befo
   await begun;
   await w.engine.call('cancel', { jobId });
   const half = await w.engine.ended(jobId);
-  assert.deepEqual([half.state, half.keptIds], ['cancelled', ['"c2499"']]);
+  assert.deepEqual([half.state, half.keptIds], ['cancelled', ['"c7999"']]);
   assert.ok(await w.documentsOf().findOne({ _id: changed }));
   const whole = await w.undo(jobId);
   assert.deepEqual(
     [whole.state, whole.keptIds],
-    ['undone', ['"c2499"']],
+    ['undone', ['"c7999"']],
     'what the first half kept is still listed',
   );
   await w.undo(jobId, { force: true });
