@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SluiceError } from '../api/errors.ts';
 import { documentsIn } from '../formats/bson/elements.ts';
 import { createCsvEncoder } from '../formats/csv/write.ts';
+import { KernelEncoder } from '../formats/json/kernel-encoder.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
 import type { EncoderTask, FromEncoder, ToEncoder } from './messages.ts';
 
@@ -13,7 +14,12 @@ function createEncode(task: EncoderTask): Encode {
     const encoder = createCsvEncoder({ columns: task.columns, ejson: task.ejson });
     return ({ documents }) => encoder.encode(documents);
   }
-  const encoder = new JsonEncoder({ ejson: task.ejson, hideEqualId: task.shape === 'conversation' });
+  const options = { ejson: task.ejson, hideEqualId: task.shape === 'conversation' };
+  if (task.ejson === 'relaxed') {
+    const kernel = new KernelEncoder(options);
+    return ({ documents, isFirst }) => kernel.encode(documents, task.format === 'jsonl', isFirst);
+  }
+  const encoder = new JsonEncoder(options);
   const isLines = task.format === 'jsonl';
   const between = isLines ? undefined : Buffer.from(',\n');
   const after = isLines ? Buffer.from('\n') : undefined;

@@ -4,7 +4,7 @@
  * https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md
  */
 import { BSON, EJSON } from 'bson';
-import { elementAt } from '../bson/elements.ts';
+import { byteAt, elementAt } from '../bson/elements.ts';
 
 const wrappers = new Set([
   '$oid',
@@ -25,9 +25,37 @@ const wrappers = new Set([
   '$dbPointer',
 ]);
 
-/** Does an object whose first key is `key` stand for a BSON type? */
-export function isExtendedKey(key: string): boolean {
-  return wrappers.has(key);
+/** Bytes of the longest of these names and its quotes, and some. */
+const longestKey = 24;
+
+/** Does the object at `start` stand for a BSON type? Decided by the first bytes of its first key alone, almost always. */
+export function isExtendedAt(source: Buffer, start: number, end: number): boolean {
+  let at = start + 1;
+  while (at < end && isSpace(byteAt(source, at))) at++;
+  if (at + 2 >= end || byteAt(source, at) !== 0x22 || byteAt(source, at + 1) !== 0x24) return false;
+  const close = source.subarray(0, Math.min(end, at + longestKey + 1)).indexOf(0x22, at + 1);
+  return close > 0 && close - at < longestKey && wrappers.has(source.toString('latin1', at + 1, close));
+}
+
+function isSpace(c: number): boolean {
+  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
+}
+
+/** The first byte after the object that starts at `start`, or -1. For the short objects of Extended JSON. */
+export function extendedEnd(source: Buffer, start: number, end: number): number {
+  let depth = 0;
+  for (let at = start; at < end; at++) {
+    const c = byteAt(source, at);
+    if (c === 0x22) {
+      at++;
+      while (at < end && byteAt(source, at) !== 0x22) at += byteAt(source, at) === 0x5c ? 2 : 1;
+    } else if (c === 0x7b || c === 0x5b) depth++;
+    else if (c === 0x7d || c === 0x5d) {
+      depth--;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return -1;
 }
 
 /** The BSON type and value bytes that an Extended JSON object stands for, or the reason why it stands for none. */

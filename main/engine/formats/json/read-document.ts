@@ -48,7 +48,7 @@ type Place =
   | 'end';
 
 class DocumentReader {
-  readonly #window = new ByteWindow();
+  readonly #window: ByteWindow;
   readonly #scanner = new ValueScanner();
   readonly #decoder: RecordDecoder;
   readonly #options: DocumentOptions;
@@ -68,6 +68,7 @@ class DocumentReader {
 
   constructor(sink: RecordSink, options: DocumentOptions) {
     this.#decoder = new RecordDecoder(sink, options);
+    this.#window = new ByteWindow(this.#decoder.kernel);
     this.#options = options;
   }
 
@@ -199,9 +200,26 @@ class DocumentReader {
     if (c === 0x2c || c === 0x3a || c === 0x5d || c === 0x7d) this.#fail('a record was expected');
     this.#window.start = this.#at;
     this.#recordLine = this.#line;
-    this.#scanner.begin(c);
     this.#found = true;
+    if (c === 0x7b && this.#takeAtOnce()) return true;
+    this.#scanner.begin(c);
     this.#place = 'in-record';
+    return true;
+  }
+
+  /** Decodes the record without looking for its end first; false where that does not work. */
+  #takeAtOnce(): boolean {
+    const { start, end } = this.#window;
+    const place = this.#window.position(start);
+    const { maxRecordBytes } = this.#options;
+    const recordEnd = this.#decoder.tryAt(start, end, this.#recordLine, place, maxRecordBytes);
+    if (recordEnd < 0) return false;
+    const { newlines, lastNewline } = this.#decoder.kernel;
+    if (newlines > 0) {
+      this.#line += newlines;
+      this.#lineStart = this.#window.position(lastNewline + 1);
+    }
+    this.#goOnAt(recordEnd);
     return true;
   }
 
@@ -234,7 +252,12 @@ class DocumentReader {
         window.position(window.start),
       );
     }
-    window.start = end;
+    this.#goOnAt(end);
+  }
+
+  /** The record that ends there is dealt with. */
+  #goOnAt(end: number): void {
+    this.#window.start = end;
     this.#at = end;
     this.#place = this.#options.recordPath === undefined ? 'root' : 'after-element';
   }

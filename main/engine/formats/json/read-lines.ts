@@ -15,7 +15,8 @@ export async function readLines(
   sink: RecordSink,
   options: ReadOptions & TranscodeOptions,
 ): Promise<void> {
-  return takeLines(chunks, new RecordDecoder(sink, options), sink, options);
+  const decoder = new RecordDecoder(sink, options);
+  return takeLines(chunks, decoder, sink, options, new ByteWindow(decoder.kernel));
 }
 
 /** Cuts the lines that are not blank out of a file. */
@@ -24,8 +25,9 @@ export async function takeLines(
   taker: LineTaker,
   sink: RecordSink,
   options: ReadOptions,
+  window = new ByteWindow(),
 ): Promise<void> {
-  const reader = new LineReader(taker, options);
+  const reader = new LineReader(taker, options, window);
   for await (const chunk of chunks) {
     reader.push(chunk);
     await sink.ready();
@@ -35,7 +37,7 @@ export async function takeLines(
 }
 
 class LineReader {
-  readonly #window = new ByteWindow();
+  readonly #window: ByteWindow;
   readonly #decoder: LineTaker;
   readonly #options: ReadOptions;
   #line = 1;
@@ -45,7 +47,8 @@ class LineReader {
   #droppingFrom: number | undefined;
   #atStart = true;
 
-  constructor(taker: LineTaker, options: ReadOptions) {
+  constructor(taker: LineTaker, options: ReadOptions, window: ByteWindow) {
+    this.#window = window;
     this.#decoder = taker;
     this.#options = options;
   }

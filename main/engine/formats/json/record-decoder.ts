@@ -1,5 +1,6 @@
 import type { ReadOptions, RecordPosition, RecordSink } from '../records.ts';
 import { ByteWriter } from '../bson/document-writer.ts';
+import { KernelDecoder } from './kernel-decoder.ts';
 import { TranscodeFault, Transcoder, type TranscodeOptions } from './transcode.ts';
 
 const writerCapacity = 256 * 1024;
@@ -16,6 +17,8 @@ export class RecordDecoder implements LineTaker {
   readonly #writer = new ByteWriter(writerCapacity);
   readonly #transcoder: Transcoder;
   readonly #sink: RecordSink;
+  /** What the window of the records has to be in for the fast way. */
+  readonly kernel = new KernelDecoder();
   #records = 0;
 
   constructor(sink: RecordSink, options: TranscodeOptions) {
@@ -23,11 +26,28 @@ export class RecordDecoder implements LineTaker {
     this.#transcoder = new Transcoder(this.#writer, options);
   }
 
+  /**
+   * Decodes the object at `start` of the kernel's window, whose end nobody has looked for yet. Returns where it ends, or -1
+   * where it has to be found first: it is not whole, not to be decoded, too large, or not for the kernel.
+   */
+  tryAt(start: number, end: number, line: number, byteStart: number, limit: number): number {
+    if (this.#sink.wants?.(this.#records + 1) === false) return -1;
+    const document = this.kernel.decode(start, end);
+    if (!document || this.kernel.end - start > limit) return -1;
+    this.#sink.document(this.#position(line, byteStart, byteStart + this.kernel.end - start), document);
+    return this.kernel.end;
+  }
+
   /** Decodes the record that is `slice`, found at that place. */
   decode(slice: Buffer, line: number, byteStart: number, byteEnd = byteStart + slice.length): void {
     const position = this.#position(line, byteStart, byteEnd);
     if (this.#sink.wants?.(position.record) === false) {
       this.#sink.pass?.(position);
+      return;
+    }
+    const document = this.kernel.holds(slice) ? this.kernel.decodeSlice(slice) : undefined;
+    if (document) {
+      this.#sink.document(position, document);
       return;
     }
     try {

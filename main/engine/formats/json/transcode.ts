@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer';
 import type { RejectReason } from '../records.ts';
 import { type ByteWriter, beginDocument, endDocument } from '../bson/document-writer.ts';
 import { bsonType, byteAt, putInt32 } from '../bson/elements.ts';
-import { isExtendedKey, parseExtended } from './extended.ts';
+import { extendedEnd, isExtendedAt, parseExtended } from './extended.ts';
 import { KeyTracker } from './key-tracker.ts';
 import { numberEnd, writeNumber } from './numbers.ts';
 import { StringCopier } from './strings.ts';
@@ -145,7 +145,7 @@ export class Transcoder {
       this.#checkString(openedAt);
       putInt32(out.bytes, lengthAt, out.position - lengthAt - 4);
     } else if (c === 0x7b) {
-      if (this.#startsExtended() && this.#extended(typeAt)) return;
+      if (isExtendedAt(this.#source, this.#at, this.#end) && this.#extended(typeAt)) return;
       out.bytes[typeAt] = bsonType.object;
       this.#object(depth + 1);
     } else if (c === 0x5b) {
@@ -178,18 +178,8 @@ export class Transcoder {
     this.#at = end;
   }
 
-  /** Is the first key of the object here the name of a BSON type? Decided by its first bytes alone, almost always. */
-  #startsExtended(): boolean {
-    let at = this.#at + 1;
-    while (at < this.#end && isSpace(byteAt(this.#source, at))) at++;
-    if (at + 2 >= this.#end || byteAt(this.#source, at) !== 0x22 || byteAt(this.#source, at + 1) !== 0x24)
-      return false;
-    const close = this.#source.indexOf(0x22, at + 1);
-    return close > 0 && close - at < 24 && isExtendedKey(this.#source.toString('latin1', at + 1, close));
-  }
-
   #extended(typeAt: number): boolean {
-    const end = objectEnd(this.#source, this.#at, this.#end);
+    const end = extendedEnd(this.#source, this.#at, this.#end);
     const parsed =
       end < 0 ? { fault: 'it does not end' } : parseExtended(this.#source.toString('utf8', this.#at, end));
     if ('fault' in parsed) {
@@ -250,21 +240,4 @@ function putIndex(out: ByteWriter, index: number): void {
     bytes[out.position++] = 0x30 + (index % 10);
   } else out.position += bytes.write(String(index), out.position, 'latin1');
   bytes[out.position++] = 0;
-}
-
-/** The first byte after the object or array that starts at `start`, or -1. For the short objects of Extended JSON. */
-function objectEnd(source: Buffer, start: number, end: number): number {
-  let depth = 0;
-  for (let at = start; at < end; at++) {
-    const c = byteAt(source, at);
-    if (c === 0x22) {
-      at++;
-      while (at < end && byteAt(source, at) !== 0x22) at += byteAt(source, at) === 0x5c ? 2 : 1;
-    } else if (c === 0x7b || c === 0x5b) depth++;
-    else if (c === 0x7d || c === 0x5d) {
-      depth--;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return -1;
 }

@@ -47,6 +47,14 @@ export class JsonEncoder {
     this.#container(bytes, 0, 0x7b, 0x7d, hidden);
   }
 
+  /** The text of a single value, of the type and at the place given. */
+  valueText(bytes: Uint8Array, type: number, start: number, end: number): Buffer {
+    this.#view = view.of(bytes);
+    this.out.position = 0;
+    this.#value(bytes, type, start, end);
+    return this.out.written();
+  }
+
   #container(bytes: Uint8Array, start: number, open: number, close: number, hidden?: number): void {
     const out = this.out;
     const end = start + int32At(bytes, start) - 1;
