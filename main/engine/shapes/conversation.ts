@@ -11,18 +11,22 @@ import {
   beginDocument,
   endDocument,
   putInt,
+  putRaw,
   putString,
 } from '../formats/bson/document-writer.ts';
 import {
   bsonType,
   byteAt,
   type Element,
-  elementsOf,
+  asciiEquals,
+  elementAt,
   elementName,
-  findElement,
+  elementsOf,
   int32At,
+  nameEndAt,
   nameEquals,
   stringAt,
+  valueEnd,
 } from '../formats/bson/elements.ts';
 import { appendElements } from './any.ts';
 import type { Shaped, Shaper } from './shaper.ts';
@@ -35,18 +39,7 @@ const titleLength = 80;
 const noShape = { derived: 0 };
 
 /** The fields of a conversation that this shape looks at. */
-interface Fields {
-  readonly _id?: Element;
-  readonly id?: Element;
-  readonly messages?: Element;
-  readonly created_at?: Element;
-  readonly timestamp?: Element;
-  readonly cost_usd?: Element;
-  readonly title?: Element;
-  readonly message_count?: Element;
-}
-
-const fieldNames = new Set([
+const fieldNames = [
   '_id',
   'id',
   'messages',
@@ -55,7 +48,9 @@ const fieldNames = new Set([
   'cost_usd',
   'title',
   'message_count',
-]);
+] as const;
+
+type Fields = { readonly [name in (typeof fieldNames)[number]]?: Element };
 
 /** Does a record look like a conversation? What detection asks of the first records. */
 export function looksLikeConversation(record: Uint8Array): boolean {
@@ -81,10 +76,14 @@ export const shapeConversation: Shaper = (record, _recordNumber, out) => {
 };
 
 function fieldsOf(record: Uint8Array): Fields {
-  const found: Record<string, Element> = {};
-  for (const element of elementsOf(record)) {
-    const name = elementName(record, element);
-    if (fieldNames.has(name)) found[name] = element;
+  const found: { -readonly [name in keyof Fields]: Fields[name] } = {};
+  const end = int32At(record, 0) - 1;
+  for (let at = 4; at < end;) {
+    const nameEnd = nameEndAt(record, at);
+    const name = fieldNames.find((known) => asciiEquals(record, at + 1, nameEnd, known));
+    const after = valueEnd(record, byteAt(record, at), nameEnd + 1);
+    if (name !== undefined) found[name] = elementAt(record, at);
+    at = after;
   }
   return found;
 }
@@ -124,12 +123,13 @@ function timeFault(record: Uint8Array, { created_at, timestamp }: Fields): Rejec
   if (!element || element.type === bsonType.null || element.type === bsonType.date) return undefined;
   if (numberTypes.has(element.type)) return undefined;
   const field = created_at ? 'created_at' : 'timestamp';
-  if (element.type === bsonType.string && isTime(stringAt(record, element.valueStart))) return undefined;
+  if (element.type === bsonType.string && isTime(record, element)) return undefined;
   return reason('conversation-time', field, `${field} is neither an ISO 8601 time nor a Unix time`);
 }
 
 /** The pattern, and a day and a month that exist. */
-function isTime(text: string): boolean {
+function isTime(record: Uint8Array, element: Element): boolean {
+  const text = stringAt(record, element.valueStart);
   if (!isoTime.test(text)) return false;
   const [, month = 0, day = 0] = /^[+-]?\d{4,6}-(\d{2})-(\d{2})/.exec(text)?.map(Number) ?? [];
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
@@ -153,29 +153,54 @@ function checkMessages(
   messages: Element | undefined,
 ): RejectReason | 'known-types' | 'unknown-types' {
   let result: 'known-types' | 'unknown-types' = 'known-types';
-  for (const message of messages ? elementsOf(record, messages.valueStart) : []) {
-    const place = `messages.${elementName(record, message)}`;
-    if (message.type !== bsonType.object)
-      return reason('conversation-messages', place, 'a message must be an object');
-    const type = findElement(record, 'type', message.valueStart);
-    if (!type || !isKnownType(record, type)) result = 'unknown-types';
-    const cost = costFault(record, findElement(record, 'cost_usd', message.valueStart));
-    if (cost) return { ...cost, field: `${place}.cost_usd` };
+  if (!messages) return result;
+  const end = messages.end - 1;
+  for (let at = messages.valueStart + 4; at < end;) {
+    const nameEnd = nameEndAt(record, at);
+    const type = byteAt(record, at);
+    const place = at;
+    at = valueEnd(record, type, nameEnd + 1);
+    const found = checkMessage(record, type, nameEnd + 1);
+    if (found === 'unknown-type') result = 'unknown-types';
+    else if (typeof found === 'object') {
+      const name = `messages.${elementName(record, elementAt(record, place))}`;
+      return { ...found, field: found.field === '' ? name : `${name}.${found.field}` };
+    }
+  }
+  return result;
+}
+
+function checkMessage(
+  record: Uint8Array,
+  type: number,
+  start: number,
+): (RejectReason & { readonly field: string }) | 'known-type' | 'unknown-type' {
+  if (type !== bsonType.object)
+    return { code: 'conversation-messages', field: '', message: 'a message must be an object' };
+  let result: 'known-type' | 'unknown-type' = 'unknown-type';
+  let hasType = false;
+  let hasCost = false;
+  const end = start + int32At(record, start) - 1;
+  for (let at = start + 4; at < end;) {
+    const nameEnd = nameEndAt(record, at);
+    const element = at;
+    at = valueEnd(record, byteAt(record, element), nameEnd + 1);
+    if (!hasType && asciiEquals(record, element + 1, nameEnd, 'type')) {
+      hasType = true;
+      if (isKnownType(record, elementAt(record, element))) result = 'known-type';
+    } else if (!hasCost && asciiEquals(record, element + 1, nameEnd, 'cost_usd')) {
+      hasCost = true;
+      const fault = costFault(record, elementAt(record, element));
+      if (fault) return { ...fault, field: 'cost_usd' };
+    }
   }
   return result;
 }
 
 function isKnownType(record: Uint8Array, type: Element): boolean {
   if (type.type !== bsonType.string) return false;
-  const length = int32At(record, type.valueStart) - 1;
-  return messageTypes.some((known) => known.length === length && matches(record, type.valueStart + 4, known));
-}
-
-function matches(bytes: Uint8Array, start: number, ascii: string): boolean {
-  for (let i = 0; i < ascii.length; i++) {
-    if (byteAt(bytes, start + i) !== ascii.charCodeAt(i)) return false;
-  }
-  return true;
+  const start = type.valueStart + 4;
+  return messageTypes.some((known) => asciiEquals(record, start, type.end - 1, known));
 }
 
 /** The conversation with messages of unknown types made `system`, the original type kept in their metadata. */
@@ -197,8 +222,8 @@ function write(record: Uint8Array, fields: Fields, out: ByteWriter): Shaped {
   const start = beginDocument(out);
   const { _id, id } = fields;
   if (_id) out.append(record.subarray(_id.start, _id.end));
-  else if (id) putString(out, '_id', stringAt(record, id.valueStart));
-  if (!id && _id) putString(out, 'id', stringAt(record, _id.valueStart));
+  else if (id) putRaw(out, bsonType.string, '_id', record.subarray(id.valueStart, id.end));
+  if (!id && _id) putRaw(out, bsonType.string, 'id', record.subarray(_id.valueStart, _id.end));
   if (_id) {
     out.append(record.subarray(4, _id.start));
     out.append(record.subarray(_id.end, int32At(record, 0) - 1));

@@ -122,11 +122,17 @@ export function* elementsOf(bytes: Uint8Array, start = 0): Generator<Element> {
   }
 }
 
+/** The zero byte behind the name of the element whose type byte is at `start`. */
+export function nameEndAt(bytes: Uint8Array, start: number): number {
+  let nameEnd = start + 1;
+  while (byteAt(bytes, nameEnd) !== 0) nameEnd++;
+  return nameEnd;
+}
+
 /** The element whose type byte is at `start`. */
 export function elementAt(bytes: Uint8Array, start: number): Element {
   const type = byteAt(bytes, start);
-  let nameEnd = start + 1;
-  while (byteAt(bytes, nameEnd) !== 0) nameEnd++;
+  const nameEnd = nameEndAt(bytes, start);
   const valueStart = nameEnd + 1;
   return { type, start, nameStart: start + 1, nameEnd, valueStart, end: valueEnd(bytes, type, valueStart) };
 }
@@ -167,17 +173,25 @@ export function stringAt(bytes: Uint8Array, valueStart: number): string {
 
 /** The element named `name` of the document at `start`, if it has one. */
 export function findElement(bytes: Uint8Array, name: string, start = 0): Element | undefined {
-  for (const element of elementsOf(bytes, start)) {
-    if (nameEquals(bytes, element, name)) return element;
+  const end = start + int32At(bytes, start) - 1;
+  for (let at = start + 4; at < end;) {
+    const nameEnd = nameEndAt(bytes, at);
+    if (asciiEquals(bytes, at + 1, nameEnd, name)) return elementAt(bytes, at);
+    at = valueEnd(bytes, byteAt(bytes, at), nameEnd + 1);
   }
   return undefined;
 }
 
 /** Compares without decoding where the name is ASCII, which all names that Sluice looks for are. */
 export function nameEquals(bytes: Uint8Array, element: Element, name: string): boolean {
-  if (element.nameEnd - element.nameStart !== name.length) return false;
-  for (let i = 0; i < name.length; i++) {
-    if (byteAt(bytes, element.nameStart + i) !== name.charCodeAt(i)) return false;
+  return asciiEquals(bytes, element.nameStart, element.nameEnd, name);
+}
+
+/** Are these bytes that ASCII text? */
+export function asciiEquals(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    if (byteAt(bytes, start + i) !== text.charCodeAt(i)) return false;
   }
   return true;
 }
