@@ -1,16 +1,20 @@
 import { isUtf8 } from 'node:buffer';
-import { calculateObjectSize, serialize } from 'bson';
 import { SluiceError } from '../../api/errors.ts';
 import type { ReadOptions, ReadRecords, RecordPosition, RecordSink, RejectReason } from '../records.ts';
+import { ByteWriter } from '../bson/document-writer.ts';
+import { CellCutter } from './cell-cutter.ts';
 import { cellsOf } from './cells.ts';
 import { type CsvDialect, bomLength, sniffBytes, sniffDialect } from './detect.ts';
-import { type ColumnTree, columnTree, documentOf } from './header.ts';
+import { type ColumnTree, columnTree } from './header.ts';
+import { RowWriter } from './row-writer.ts';
 import { type Row, type RowFlaw, RowCutter } from './rows.ts';
-import { type ColumnType, cellValue, decideType } from './types.ts';
+import { type ColumnType, decideType } from './types.ts';
 
 /** Rows that the types of the columns are decided on, or fewer where these many bytes come first. */
 const typeSampleRows = 1000;
 const typeSampleBytes = 8 * 1024 * 1024;
+/** Bytes of memory that one very large row may leave behind. */
+const outCapacity = 1024 * 1024;
 /** MongoDB's limit for a document, in bytes. */
 const documentLimit = 16 * 1024 * 1024;
 
@@ -37,7 +41,7 @@ export const readCsv: ReadRecords = async (chunks, sink, options) => {
 
 /** A row of the type sample; its bytes are a copy. */
 type Waiting =
-  | { readonly position: RecordPosition; readonly cells: readonly string[] }
+  | { readonly position: RecordPosition; readonly cells: readonly string[]; readonly raw: Buffer }
   | {
       readonly position: RecordPosition;
       readonly reason: RejectReason;
@@ -47,10 +51,9 @@ type Waiting =
 interface Columns {
   readonly names: readonly string[];
   readonly tree: ColumnTree;
-  /** Bytes of a document besides its texts, at most. */
-  readonly overhead: number;
   /** Undefined until the sample is whole. */
   types: readonly ColumnType[] | undefined;
+  writer: RowWriter | undefined;
   /** Per column, the cells after the sample that were not of its type and stayed text. */
   readonly misfits: number[];
 }
@@ -58,6 +61,7 @@ interface Columns {
 interface Opened {
   readonly dialect: CsvDialect;
   readonly rows: RowCutter;
+  readonly cells: CellCutter;
 }
 
 class CsvReader {
@@ -70,6 +74,7 @@ class CsvReader {
   #records = 0;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
+  readonly #out = new ByteWriter();
 
   constructor(sink: RecordSink, options: ReadOptions) {
     this.#sink = sink;
@@ -91,7 +96,13 @@ class CsvReader {
   /** The source is damaged behind what was pushed: only whole rows count. */
   breakOff(): void {
     if (this.#opened === undefined) this.#takeRows(this.#open());
-    if (this.#columns !== undefined && this.#columns.types === undefined) this.#decideTypes(this.#columns);
+    this.#decideOpen();
+  }
+
+  /** The sample is as large as it gets. */
+  #decideOpen(): void {
+    if (this.#columns !== undefined && this.#columns.types === undefined && this.#opened !== undefined)
+      this.#decideTypes(this.#opened, this.#columns);
   }
 
   end(): void {
@@ -99,7 +110,7 @@ class CsvReader {
     opened.rows.end();
     this.#takeRows(opened);
     if (this.#columns === undefined) throw new SluiceError('csv-header', { reason: 'there is none' });
-    if (this.#columns.types === undefined) this.#decideTypes(this.#columns);
+    this.#decideOpen();
     for (const [column, count] of this.#columns.misfits.entries()) {
       if (count > 0) this.#sink.warn(misfitText(this.#columns, column, count));
     }
@@ -113,11 +124,11 @@ class CsvReader {
     const dialect = sniffDialect(text.subarray(0, sniffBytes));
     const rows = new RowCutter({ ...dialect, maxRecordBytes: this.#options.maxRecordBytes, origin });
     rows.push(text);
-    this.#opened = { dialect, rows };
+    this.#opened = { dialect, rows, cells: new CellCutter(dialect.delimiter) };
     return this.#opened;
   }
 
-  /** Everything the cutter has: whole rows in one go through csv-parse, broken ones as rejects between them. */
+  /** Everything the cutter has: whole rows as documents, broken ones as rejects between them. */
   #takeRows(opened: Opened): void {
     let run: Row[] = [];
     for (let row = opened.rows.next(); row !== undefined; row = opened.rows.next()) {
@@ -129,7 +140,7 @@ class CsvReader {
         this.#takeRun(opened, this.#columns, run);
         run = [];
         const raw = row.flaw === 'too-large' ? undefined : opened.rows.bytes(row.byteStart, row.byteEnd);
-        this.#reject(this.#columns, this.#position(row), flawReason(row.flaw, this.#options), raw);
+        this.#reject(opened, this.#columns, this.#position(row), flawReason(row.flaw, this.#options), raw);
       }
     }
     if (this.#columns !== undefined) this.#takeRun(opened, this.#columns, run);
@@ -142,18 +153,21 @@ class CsvReader {
     const bytes = opened.rows.bytes(first.byteStart, last.byteEnd);
     // Bytes that are no text would come out as replacement characters, without anybody knowing.
     const readable = isUtf8(bytes);
-    const parsed = cellsOf(bytes, opened.dialect);
-    if (parsed.length !== run.length) {
-      throw new SluiceError('internal', { reason: `${run.length} rows were cut, ${parsed.length} parsed` });
-    }
+    // The library reads the sample, which decides what the cells are.
+    const sample = columns.types === undefined ? sampleOf(bytes, opened.dialect, run) : [];
+    const { cells } = opened;
     for (const [index, row] of run.entries()) {
-      const raw = opened.rows.bytes(row.byteStart, row.byteEnd);
-      const cells = parsed[index] ?? [];
+      const start = row.byteStart - first.byteStart;
+      const end = row.byteEnd - first.byteStart;
       const position = this.#position(row);
-      const reason = readable || isUtf8(raw) ? raggedReason(columns, cells) : notTextReason;
-      if (reason !== undefined) this.#reject(columns, position, reason, raw);
-      else if (columns.types === undefined) this.#wait(columns, { position, cells }, raw.length);
-      else this.#emit(columns, columns.types, position, cells, raw);
+      cells.cut(bytes, start, end);
+      const reason =
+        readable || isUtf8(bytes.subarray(start, end)) ? raggedReason(columns, cells.count) : notTextReason;
+      if (reason !== undefined) this.#reject(opened, columns, position, reason, bytes.subarray(start, end));
+      else if (columns.writer === undefined) {
+        const raw = Buffer.from(bytes.subarray(start, end));
+        this.#wait(opened, columns, { position, cells: sample[index] ?? [], raw }, raw.length);
+      } else this.#emit(columns.writer, opened, position, bytes, start, end);
     }
   }
 
@@ -163,55 +177,66 @@ class CsvReader {
   }
 
   #reject(
+    opened: Opened,
     columns: Columns,
     position: RecordPosition,
     reason: RejectReason,
     raw: Uint8Array | undefined,
   ): void {
     if (columns.types !== undefined) this.#sink.reject(position, reason, raw);
-    else this.#wait(columns, { position, reason, raw: raw && Uint8Array.from(raw) }, raw?.length ?? 0);
+    else
+      this.#wait(opened, columns, { position, reason, raw: raw && Uint8Array.from(raw) }, raw?.length ?? 0);
   }
 
-  #wait(columns: Columns, item: Waiting, bytes: number): void {
+  #wait(opened: Opened, columns: Columns, item: Waiting, bytes: number): void {
     this.#waiting.push(item);
     this.#waitingBytes += bytes;
     if (this.#waiting.length >= typeSampleRows || this.#waitingBytes >= typeSampleBytes)
-      this.#decideTypes(columns);
+      this.#decideTypes(opened, columns);
   }
 
-  #decideTypes(columns: Columns): void {
+  #decideTypes(opened: Opened, columns: Columns): void {
     const rows = this.#waiting.flatMap((item) => ('cells' in item ? [item.cells] : []));
     const types = columns.names.map((_, column) => decideType(rows.map((cells) => cells[column] ?? '')));
     columns.types = types;
+    const writer = new RowWriter(columns.tree, types, columns.misfits, this.#out);
+    columns.writer = writer;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const item of waiting) {
-      if ('cells' in item) this.#emit(columns, types, item.position, item.cells, undefined);
-      else this.#sink.reject(item.position, item.reason, item.raw);
+      if ('cells' in item) {
+        opened.cells.cut(item.raw, 0, item.raw.length);
+        this.#emit(writer, opened, item.position, item.raw, 0, item.raw.length);
+      } else this.#sink.reject(item.position, item.reason, item.raw);
     }
   }
 
+  /** Hands on the document of the row whose cells were just cut. */
   #emit(
-    columns: Columns,
-    types: readonly ColumnType[],
+    writer: RowWriter,
+    opened: Opened,
     position: RecordPosition,
-    cells: readonly string[],
-    raw: Uint8Array | undefined,
+    bytes: Buffer,
+    start: number,
+    end: number,
   ): void {
-    const values = cells.map((cell, column) => {
-      const value = cellValue(types[column] ?? 'text', cell);
-      if (value === undefined) columns.misfits[column] = (columns.misfits[column] ?? 0) + 1;
-      return value ?? (value === null ? null : cell);
-    });
-    const document = documentOf(columns.tree, values);
-    const atMost = columns.overhead + position.byteEnd - position.byteStart;
-    if (atMost > documentLimit && calculateObjectSize(document) > documentLimit) {
+    const out = this.#out;
+    out.position = 0;
+    writer.write(bytes, opened.cells);
+    if (out.position > documentLimit) {
       const message = 'The row makes a document of more than 16 MiB, which MongoDB does not take.';
-      this.#sink.reject(position, { code: 'document-too-large', message }, raw);
-    } else {
-      this.#sink.document(position, serialize(document));
-    }
+      this.#sink.reject(position, { code: 'document-too-large', message }, bytes.subarray(start, end));
+    } else this.#sink.document(position, out.written());
+    out.shrink(outCapacity);
   }
+}
+
+/** The cells of the run's rows as the library reads them. */
+function sampleOf(bytes: Buffer, dialect: CsvDialect, run: readonly Row[]): string[][] {
+  const parsed = cellsOf(bytes, dialect);
+  if (parsed.length !== run.length)
+    throw new SluiceError('internal', { reason: `${run.length} rows were cut, ${parsed.length} parsed` });
+  return parsed;
 }
 
 function readHeader(opened: Opened, row: Row): Columns {
@@ -219,9 +244,8 @@ function readHeader(opened: Opened, row: Row): Columns {
   const bytes = opened.rows.bytes(row.byteStart, row.byteEnd);
   if (!isUtf8(bytes)) throw new SluiceError('csv-header', { reason: 'it is not UTF-8 text' });
   const names = cellsOf(bytes, opened.dialect)[0] ?? [];
-  // 32 bytes a column hold the type, the length, the ends and the largest value that is not text.
-  const overhead = 32 * names.length + 3 * bytes.length;
-  return { names, tree: columnTree(names), overhead, types: undefined, misfits: names.map(() => 0) };
+  const tree = columnTree(names);
+  return { names, tree, types: undefined, writer: undefined, misfits: names.map(() => 0) };
 }
 
 const headerFlaws: Readonly<Record<RowFlaw, string>> = {
@@ -249,10 +273,10 @@ function flawReason(flaw: RowFlaw, options: ReadOptions): RejectReason {
   }
 }
 
-function raggedReason(columns: Columns, cells: readonly string[]): RejectReason | undefined {
+function raggedReason(columns: Columns, count: number): RejectReason | undefined {
   const expected = columns.names.length;
-  if (cells.length === expected) return undefined;
-  return { code: 'csv-row', message: `The row has ${cells.length} cells, the header ${expected}.` };
+  if (count === expected) return undefined;
+  return { code: 'csv-row', message: `The row has ${count} cells, the header ${expected}.` };
 }
 
 function misfitText(columns: Columns, column: number, count: number): string {
