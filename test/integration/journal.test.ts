@@ -192,7 +192,7 @@ test('an insert that overtook a lost one of the same document is taken back, and
       afterHash: x.hash(document),
     } as const;
     const doings = [{ record: range.firstRecord, action: 'insert', entry: 0 } as const];
-    x.journal.intend(range, { entries: [entry], records: doings }, []);
+    await x.journal.intend(range, { entries: [entry], records: doings }, []);
   }
   await w.documentsOf().insertOne({ ...records[1], _id: 'a' as never });
   const pending = x.journal.pending();

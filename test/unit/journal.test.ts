@@ -111,7 +111,7 @@ test('a plan comes back from the journal as it was, with its before-images', asy
   const path = join(newFolder(t), 'job.sqlite');
   {
     using journal = new JobJournal(path);
-    journal.intend(range, plan, await packImages(plan));
+    await journal.intend(range, plan, await packImages(plan));
   }
   using journal = new JobJournal(path);
   const [batch] = journal.newestFirst({ undone: false });
@@ -138,17 +138,17 @@ test('the write-ahead log is put away as it grows, so that the journal takes abo
       entries: [{ key: key(1), action: 'change', before, afterHash: 1n }],
       records: [],
     };
-    journal.intend(range, change, await packImages(change));
+    await journal.intend(range, change, await packImages(change));
   }
   const wal = statSync(`${path}-wal`).size;
   assert.ok(wal < kept / 4, `${wal} bytes of log for ${kept} bytes of before-images`);
 });
 
-test('only what was acknowledged becomes applied, and only what was intended acknowledged', (t) => {
+test('only what was acknowledged becomes applied, and only what was intended acknowledged', async (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
   const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0, removed: 0 };
   const end = { counts, outcomes: Uint8Array.of(1, 1, 1), rejects: [] };
-  const [first, second] = [journal.intend(range, plan, []), journal.intend(range, plan, [])];
+  const [first, second] = [await journal.intend(range, plan, []), await journal.intend(range, plan, [])];
   const states = (): string[] =>
     [...journal.newestFirst({ undone: true })].map(({ state }) => state).toReversed();
   journal.apply([first]);
@@ -161,9 +161,9 @@ test('only what was acknowledged becomes applied, and only what was intended ack
   assert.deepEqual(journal.sums(), { ...counts, read: 3, bytes: 100 });
 });
 
-test('batches come newest first, and undone ones only when asked for', (t) => {
+test('batches come newest first, and undone ones only when asked for', async (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
-  const seqs = [1, 2, 3].map(() => journal.intend(range, plan, []));
+  const seqs = await Promise.all([1, 2, 3].map(() => journal.intend(range, plan, [])));
   journal.markUndone([
     { seq: seqs[1] ?? 0, deleted: 2, restored: 1, settled: () => [], kept: new Set(['"x"', '"y"']) },
   ]);
@@ -178,9 +178,9 @@ test('batches come newest first, and undone ones only when asked for', (t) => {
   assert.deepEqual([journal.kept(10), journal.countKept()], [['"y"'], 1]);
 });
 
-test('rejects come by record number with every fact they had', (t) => {
+test('rejects come by record number with every fact they had', async (t) => {
   using journal = new JobJournal(join(newFolder(t), 'job.sqlite'));
-  const seq = journal.intend(range, { entries: [], records: [] }, []);
+  const seq = await journal.intend(range, { entries: [], records: [] }, []);
   const counts = { inserted: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 2, removed: 0 };
   const late = {
     record: 9,
@@ -252,18 +252,18 @@ test('a job with an owner is busy for others and is not interrupted, one without
   assert.deepEqual(other.markInterrupted(), ['owned']);
 });
 
-test('an interrupted import is counted by its acknowledged batches', (t) => {
+test('an interrupted import is counted by its acknowledged batches', async (t) => {
   using store = new JobStore(newFolder(t));
   store.insert(newRecord('one', { state: 'running' }));
   {
     using journal = store.openJournal('one');
     const counts = { inserted: 1, updated: 1, unchanged: 1, skipped: 0, rejected: 0, removed: 0 };
-    journal.acknowledge(journal.intend(range, plan, []), {
+    journal.acknowledge(await journal.intend(range, plan, []), {
       counts,
       outcomes: Uint8Array.of(1, 1, 1),
       rejects: [],
     });
-    journal.intend(range, plan, []);
+    await journal.intend(range, plan, []);
   }
   store.markInterrupted();
   const { counts, bytes } = store.get('one');

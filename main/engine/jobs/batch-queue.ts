@@ -1,29 +1,44 @@
 import type { KeyHashes } from './key-hashes.ts';
 
+export interface QueueLimits {
+  readonly batches: number;
+  /** Bytes of batches under way together; a larger one is alone. */
+  readonly bytes: number;
+}
+
 /**
  * Lets a few batches be under way at once, started in file order. A batch with a key that one under way has too
  * waits for it, so that the result is as if the records had been applied one by one.
  */
 export class BatchQueue {
-  readonly #limit: number;
+  readonly #limits: QueueLimits;
   readonly #running = new Map<Promise<void>, KeyHashes>();
+  #bytes = 0;
   #failure: unknown;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
   }
 
-  /** Starts `work` on documents with these keys when there is room; rejects with what earlier work threw. */
-  async add(keys: KeyHashes, work: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= this.#limit || this.#overlaps(keys))
-      await Promise.race(this.#running.keys());
+  /** Starts `work` on documents with these keys, so many bytes in all, when there is room; rejects with what earlier work threw. */
+  async add(keys: KeyHashes, bytes: number, work: () => Promise<void>): Promise<void> {
+    while (this.#isFull(bytes) || this.#overlaps(keys)) await Promise.race(this.#running.keys());
     if (this.#failure !== undefined) throw this.#failure;
     const running = work()
       .catch((error: unknown) => {
         this.#failure ??= error;
       })
-      .finally(() => this.#running.delete(running));
+      .finally(() => {
+        this.#running.delete(running);
+        this.#bytes -= bytes;
+      });
     this.#running.set(running, keys);
+    this.#bytes += bytes;
+  }
+
+  #isFull(bytes: number): boolean {
+    const { size } = this.#running;
+    return size >= this.#limits.batches || (size > 0 && this.#bytes + bytes > this.#limits.bytes);
   }
 
   /** Waits for all that was started, whether it fails or not. */

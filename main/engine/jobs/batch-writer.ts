@@ -112,8 +112,9 @@ export class BatchWriter {
     const { journal, place, key, onStep } = this.#options;
     this.#checkHistory();
     onStep('before-intend');
-    const seq = journal.intendInserts(part.range, inserts);
+    const seq = await journal.intendInserts(part.range, inserts);
     onStep('after-intend');
+    this.#checkHistory();
     const epoch = place.connection.epoch();
     onStep('before-write');
     const refusals = await insertTogether(place, inserts.documents);
@@ -133,7 +134,7 @@ export class BatchWriter {
     return tally;
   }
 
-  #intend(part: BatchPart, plan: BatchPlan, images: PackedImages): number {
+  #intend(part: BatchPart, plan: BatchPlan, images: PackedImages): Promise<number> {
     const { journal, keepsKeys, key } = this.#options;
     const keys = keepsKeys ? [...keyTexts(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
     return journal.intend(part.range, plan, images, keys);
@@ -146,8 +147,9 @@ export class BatchWriter {
     const images = this.#options.keepsBefore ? await packImages(plan) : [];
     this.#checkHistory();
     this.#options.onStep('before-intend');
-    const seq = this.#intend(part, plan, images);
+    const seq = await this.#intend(part, plan, images);
     this.#options.onStep('after-intend');
+    this.#checkHistory();
     const epoch = place.connection.epoch();
     const outcomes = await this.#carryOut(plan.entries);
     const tally = noTally();
@@ -169,8 +171,8 @@ export class BatchWriter {
 
   /**
    * A server that restarted, or another one, may lack what this run has written: what was read from it is no ground for
-   * a plan, not even for one that leaves a document as it is. Throws `database-lost`; the next run begins with what is
-   * in doubt.
+   * a plan, not even for one that leaves a document as it is, and none for writing one. Throws `database-lost`; the next
+   * run begins with what is in doubt.
    */
   #checkHistory(): void {
     if (this.#options.place.connection.epoch() !== this.#epoch) throw historyBroke();

@@ -81,7 +81,7 @@ async function removeBatch(
   };
   onStep('before-intend');
   const plan = { entries, records: [] };
-  const seq = journal.intend(range, plan, await packImages(plan));
+  const seq = await journal.intend(range, plan, await packImages(plan));
   onStep('after-intend');
   const epoch = place.connection.epoch();
   const left = await deleteAsTheyWere(options, documents);

@@ -99,7 +99,7 @@ async function takeBackAll(
     report();
     lastSync = performance.now();
   };
-  const queue = new BatchQueue(batchesAtOnce);
+  const queue = new BatchQueue(underWay);
   try {
     for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
       if (job.signal.aborted) break;
@@ -109,7 +109,7 @@ async function takeBackAll(
       const isAlone = batch.entries.some(({ action }) => action !== 'insert');
       if (isAlone) await queue.drain();
       const keys = new KeyHashes(Float64Array.from(batch.entries, ({ key }) => keyHash(key)));
-      await queue.add(keys, async () => {
+      await queue.add(keys, 1, async () => {
         const takenBack = await undo.takeBack(batch, isOpen);
         unmarked.push(takenBack);
       });
@@ -154,7 +154,7 @@ function checkIdentity(
 }
 
 /** Batches taken back at once: while the server works on one, the documents of the next are read and compared. */
-const batchesAtOnce = 2;
+const underWay = { batches: 2, bytes: 2 };
 
 class Undo {
   readonly #job: JobContext;

@@ -13,8 +13,11 @@ import type { RecordKey } from './record-key.ts';
 import { laterImages } from './restore-entries.ts';
 import type { OpenedSource } from './source.ts';
 
-/** Batches written at once: while the server works on one, the next is planned and journaled. */
-const batchesAtOnce = 2;
+/**
+ * Batches written at once: while the server works on one, the next is planned and journaled. Two full ones; of small ones
+ * more, because a commit of the journal takes as long for a small batch as for a large one, and several share it.
+ */
+const underWay = { batches: 4, bytes: 5 * 1024 * 1024 };
 
 /** How a file was read. */
 export interface SourceEnd {
@@ -95,7 +98,7 @@ async function writeBatches(
   pending: Pending,
   totals: SourceTotals,
 ): Promise<void> {
-  const queue = new BatchQueue(batchesAtOnce);
+  const queue = new BatchQueue(underWay);
   const memory = new SteadyMemory();
   const open = new Map(pending.ofSource(source.index).batches.map((batch) => [batch.firstRecord, batch]));
   const later = laterImages(pending.batches);
@@ -109,7 +112,7 @@ async function writeBatches(
           reason: `the batch at record ${part.range.firstRecord} cannot be repeated`,
         });
       }
-      await queue.add(part.keys, async () => {
+      await queue.add(part.keys, batch.documents.length, async () => {
         const counts = await (before ? writer.repeat(part, before, later) : writer.write(part));
         job.progress.count('read', batch.read);
         for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)

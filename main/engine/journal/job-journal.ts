@@ -10,6 +10,7 @@ import { batches0001 } from './migrations/batches-0001.ts';
 import { batches0002 } from './migrations/batches-0002.ts';
 import { batches0003 } from './migrations/batches-0003.ts';
 import { Choices } from './choices.ts';
+import { GroupCommit } from './group-commit.ts';
 import { type Pending, readPending } from './pending.ts';
 import { RejectTable } from './reject-table.ts';
 import {
@@ -95,6 +96,9 @@ export class JobJournal implements Disposable {
   readonly #insertKey: SqliteStatement;
   readonly #insertSurprise: SqliteStatement;
   readonly #end: SqliteStatement;
+  readonly #intents = new GroupCommit<number>((works) =>
+    this.#transaction(() => works.map((work) => work())),
+  );
   #noted: (() => void)[] = [];
 
   constructor(path: string) {
@@ -120,7 +124,8 @@ export class JobJournal implements Disposable {
   }
 
   /**
-   * Commits what a batch is going to do; returns its number.
+   * Commits what a batch is going to do; comes back with its number when that is on the disk. Batches that ask at the same
+   * time share a commit.
    * @param images the plan's before-images, packed
    * @param fileKeys keys of the batch's records, where the collection is to hold nothing else in the end
    */
@@ -129,8 +134,8 @@ export class JobJournal implements Disposable {
     plan: PlannedBatch,
     images: PackedImages,
     fileKeys: readonly Uint8Array[] = [],
-  ): number {
-    return this.#transaction(() => {
+  ): Promise<number> {
+    return this.#intents.add(() => {
       const seq = this.#insertBatch(range, packPlan(plan));
       this.#images.insert(seq, images);
       fileKeys.forEach((bytes) => this.#insertKey.run(bytes));
@@ -140,8 +145,8 @@ export class JobJournal implements Disposable {
   }
 
   /** The same for a batch whose records are all inserted. */
-  intendInserts(range: BatchRange, inserts: PlannedInserts): number {
-    return this.#transaction(() => this.#insertBatch(range, packInserts(inserts)));
+  intendInserts(range: BatchRange, inserts: PlannedInserts): Promise<number> {
+    return this.#intents.add(() => this.#insertBatch(range, packInserts(inserts)));
   }
 
   /** Says of keys whether a record of the files has them; only where `intend` was told. */
@@ -329,6 +334,7 @@ export class JobJournal implements Disposable {
   /** What is only noted may be lost, as in a crash: a disk that is full must not hide why the job ended. */
   close(): void {
     try {
+      this.#intents.flush();
       this.#commitNoted();
     } catch {
       // Repeating the batches finds them done.
