@@ -29,6 +29,7 @@ for (const [path, specifier] of [
   ['main/engine/formats/json/write.ts', '../../mongo/connect.ts'],
   ['main/engine/formats/json/write.ts', '../../jobs/import.ts'],
   ['main/engine/formats/detect.ts', 'mongodb'],
+  ['main/engine/kernel/kernel.ts', '../formats/detect.ts'],
   ['main/engine/shapes/any.ts', '../journal/job-store.ts'],
   ['main/engine/api/jobs.ts', '../journal/job-store.ts'],
   ['main/window.ts', './engine/jobs/import.ts'],

@@ -9,10 +9,11 @@ import { indexAdvice } from '../mongo/indexes.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
 import { type BatchPart, halves } from './batch-parts.ts';
+import { ReaderThread } from '../workers/reader.ts';
 import type { JobContext } from './job-context.ts';
 import { openSources } from './open-sources.ts';
 import type { Candidate } from './plan-batch.ts';
-import { readSource, SourcePart, SourceTotals } from './read-source.ts';
+import { type ReadingJob, readSource, SourcePart, SourceTotals } from './read-source.ts';
 import { type RecordKey, recordKey } from './record-key.ts';
 import { endOfReading, type SourceEnd, warningsOf } from './write-source.ts';
 import type { OpenedSource } from './source.ts';
@@ -58,6 +59,7 @@ export async function compareFiles<C extends Comparison>(
   begin: (tools: ComparisonTools) => C,
 ): Promise<C> {
   checkNames(request.target.db, request.target.collection);
+  await using thread = new ReaderThread();
   const sources = await openSources(job, request);
   await using connection = await job.connect(request.target.uri);
   const { db, collection } = request.target;
@@ -71,7 +73,7 @@ export async function compareFiles<C extends Comparison>(
   const comparison = begin({ job, place, hasCollection: target !== undefined, key, keys, findings });
   const totals = new SourceTotals(sources, job.progress);
   job.progress.begin('comparing', totals.totals);
-  const options = { job, request, place: target?.isEmpty === false ? place : undefined, key, totals };
+  const options = { job, request, thread, place: target?.isEmpty === false ? place : undefined, key, totals };
   const ends: SourceEnd[] = [];
   for (const source of sources)
     ends.push(await compareSource(options, source, (part) => comparison.add(part)));
@@ -82,9 +84,7 @@ export async function compareFiles<C extends Comparison>(
   return comparison;
 }
 
-interface CompareOptions {
-  readonly job: JobContext;
-  readonly request: ReadingRequest;
+interface CompareOptions extends ReadingJob {
   /** Absent where the collection holds nothing to compare with. */
   readonly place: Workplace | undefined;
   readonly key: RecordKey;
@@ -101,7 +101,7 @@ async function compareSource(
   compare: (part: ComparedPart) => void,
 ): Promise<SourceEnd> {
   const { job, request } = options;
-  await using reader = readSource(source, job.jobId, request);
+  await using reader = readSource(options, source);
   const memory = new SteadyMemory();
   let before: (() => Promise<void>) | undefined;
   for await (const batch of reader.batches) {

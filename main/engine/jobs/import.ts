@@ -2,6 +2,7 @@ import { SluiceError } from '../api/errors.ts';
 import type { ImportRequest } from '../api/requests.ts';
 import { checkUnchanged } from '../files/intake.ts';
 import { JobJournal } from '../journal/job-journal.ts';
+import { ReaderThread } from '../workers/reader.ts';
 import type { Workplace } from '../mongo/documents.ts';
 import { indexAdvice } from '../mongo/indexes.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
@@ -18,7 +19,7 @@ import type { JobContext } from './job-context.ts';
 import { openSources } from './open-sources.ts';
 import { withPatience } from './patience.ts';
 import { readBack } from './read-back.ts';
-import { SourceTotals } from './read-source.ts';
+import { type ReadingJob, SourceTotals } from './read-source.ts';
 import { recordKey } from './record-key.ts';
 import { removeOthers } from './remove-others.ts';
 import { rejectOf, type OpenedSource } from './source.ts';
@@ -36,22 +37,24 @@ const reportedIds = 20;
 export async function importFiles(job: JobContext, request: ImportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
   checkWritable(request.target.db);
+  // Starting takes a thread as long as opening the files and connecting take.
+  await using thread = new ReaderThread();
   const sources = await openSources(job, request);
   await using opened = new AsyncDisposableStack();
   for (const { records } of sources) opened.use(records);
   const { uri } = request.target;
   await withPatience(job, { uri, waitSeconds: request.waitSeconds, state: 'running' }, (patient, connected) =>
-    importPass(patient, request, sources, connected),
+    importPass({ job: patient, request, thread }, sources, connected),
   );
 }
 
 /** One run over the files, that ends with everything applied or with an error. */
 async function importPass(
-  job: JobContext,
-  request: ImportRequest,
+  reading: ReadingJob<ImportRequest>,
   sources: readonly OpenedSource[],
   connected: () => void,
 ): Promise<void> {
+  const { job, request } = reading;
   await using connection = await job.connect(request.target.uri);
   connected();
   const { db, collection } = request.target;
@@ -89,7 +92,7 @@ async function importPass(
   const ends: SourceEnd[] = [];
   try {
     for (const source of sources)
-      ends.push(await writeSource(job, request, source, writer, key, pending, totals, warn));
+      ends.push(await writeSource(reading, source, writer, key, pending, totals, warn));
     if (request.replaceCollection)
       await removeOthers({ job, place, journal, durability, key, pending, keepsBefore, onStep: job.onStep });
   } finally {

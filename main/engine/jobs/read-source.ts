@@ -2,7 +2,7 @@
 import type { ReadingRequest } from '../api/requests.ts';
 import type { PendingSource } from '../journal/pending.ts';
 import type { ProgressAggregator } from '../progress.ts';
-import { openReader, type Reader } from '../workers/reader.ts';
+import type { Reader, ReaderThread } from '../workers/reader.ts';
 import { documentCount, positionStride, type RecordBatch } from '../workers/record-batch.ts';
 import type { Reject } from '../api/jobs.ts';
 import type { PlannedInserts } from '../journal/planned-batch.ts';
@@ -10,6 +10,7 @@ import type { BatchRange } from '../journal/job-journal.ts';
 import { type BatchPart, keyTexts } from './batch-parts.ts';
 import { KeyHashes } from './key-hashes.ts';
 import { nameOf } from './open-sources.ts';
+import type { JobContext } from './job-context.ts';
 import type { Candidate } from './plan-batch.ts';
 import type { RecordKey } from './record-key.ts';
 import type { OpenedSource } from './source.ts';
@@ -24,14 +25,20 @@ export function idSeedOf(jobId: string, source: number): string {
   return source === 0 ? jobId : `${jobId} ${source}`;
 }
 
+/** A job with the thread that reads its files. */
+export interface ReadingJob<Request extends ReadingRequest = ReadingRequest> {
+  readonly job: JobContext;
+  readonly request: Request;
+  readonly thread: ReaderThread;
+}
+
 /** Starts reading; `pending` says what an earlier run has done. */
 export function readSource(
+  { job: { jobId }, request, thread }: ReadingJob,
   source: OpenedSource,
-  jobId: string,
-  request: ReadingRequest,
   pending?: PendingSource,
 ): Reader {
-  return openReader({
+  return thread.read({
     path: source.path,
     name: nameOf(source.facts),
     packing: source.packing,

@@ -8,7 +8,7 @@ import { SteadyMemory } from '../workers/steady-memory.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { JobContext } from './job-context.ts';
-import { readSource, SourcePart, type SourceTotals } from './read-source.ts';
+import { type ReadingJob, readSource, SourcePart, type SourceTotals } from './read-source.ts';
 import type { RecordKey } from './record-key.ts';
 import { laterImages } from './restore-entries.ts';
 import type { OpenedSource } from './source.ts';
@@ -44,8 +44,7 @@ export function endOfReading(ends: readonly SourceEnd[]): {
 
 /** Writes what is still to be written of the file; comes back when all of it is in the journal and was sent. */
 export async function writeSource(
-  job: JobContext,
-  request: ImportRequest,
+  { job, request, thread }: ReadingJob<ImportRequest>,
   source: OpenedSource,
   writer: BatchWriter,
   key: RecordKey,
@@ -57,7 +56,7 @@ export async function writeSource(
   const { readBytes, checksum } = factsOf(job, source);
   if (readBytes !== undefined && checksum !== undefined && own.batches.length === 0)
     return { bytes: readBytes, checksum, warnings: [] };
-  await using reader = readSource(source, job.jobId, request, own);
+  await using reader = readSource({ job, request, thread }, source, own);
   try {
     await writeBatches(job, source, reader, writer, key, pending, totals);
   } finally {

@@ -6,7 +6,7 @@ import type { SourceFormat } from '../formats/source-format.ts';
 import type { BatchLimits } from './batch-builder.ts';
 import type { RecordBatch } from './record-batch.ts';
 
-/** What a reader worker is started with. */
+/** What a reader worker is asked to read. */
 export interface ReaderTask {
   readonly path: string;
   /** What errors call the source. */
@@ -41,12 +41,10 @@ export type FromReader =
     }
   | { readonly kind: 'failed'; readonly error: ErrorReport; readonly warnings: readonly string[] };
 
-/** A batch is dealt with: its weight is free again, and its memory can be used again. */
-export interface ToReader {
-  readonly kind: 'done';
-  readonly weight: number;
-  readonly memory: ArrayBuffer;
-}
+export type ToReader =
+  | { readonly kind: 'task'; readonly task: ReaderTask }
+  /** A batch is dealt with: its weight is free again, and its memory can be used again. */
+  | { readonly kind: 'done'; readonly weight: number; readonly memory: ArrayBuffer };
 
 /** What an encoding worker is started with. */
 export interface EncoderTask {

@@ -1,7 +1,7 @@
 /**
  * Reads a source in a thread of its own: bytes in, batches of documents out, as fast as they are taken.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import createXxhash from 'xxhash-wasm';
 import { SluiceError } from '../api/errors.ts';
 import { type Chunks, openChunks } from '../files/decompress.ts';
@@ -17,6 +17,8 @@ import { PrefixHasher } from './prefix-hasher.ts';
 import { RestartPlan } from './restart-plan.ts';
 import { SteadyMemory } from './steady-memory.ts';
 import { batchWeight, type RecordBatch, transferList } from './record-batch.ts';
+
+type Done = Extract<ToReader, { kind: 'done' }>;
 
 class WorkerSink implements RecordSink {
   readonly warnings: string[] = [];
@@ -102,7 +104,7 @@ class WorkerSink implements RecordSink {
     }
   }
 
-  done({ weight, memory }: ToReader): void {
+  done({ weight, memory }: Done): void {
     this.#builder.recycle(memory);
     this.#outstanding -= weight;
     this.#wake?.();
@@ -139,9 +141,12 @@ async function* readChunks(
   }
 }
 
-async function run(task: ReaderTask): Promise<void> {
-  const port = parentPort;
-  if (!port) throw new Error('the reader runs in a worker thread');
+/** Reads one source; returns what takes back the batches that are dealt with. */
+async function run(
+  task: ReaderTask,
+  port: MessagePort,
+  begin: (taker: (message: Done) => void) => void,
+): Promise<void> {
   const post = (message: FromReader, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const xxhash = await createXxhash();
@@ -153,7 +158,7 @@ async function run(task: ReaderTask): Promise<void> {
     const told = expectedBytes === undefined ? batch : { ...batch, expectedBytes };
     post({ kind: 'batch', batch: told }, transferList(batch));
   });
-  port.on('message', (message: ToReader) => sink.done(message));
+  begin((message) => sink.done(message));
   const read = { bytes: 0 };
   const invalidExtended = task.shape === 'conversation' ? 'keep' : 'reject';
   try {
@@ -164,9 +169,14 @@ async function run(task: ReaderTask): Promise<void> {
   } catch (error) {
     if (!builder.isEmpty) sink.flush();
     post({ kind: 'failed', error: SluiceError.from(error).toReport(), warnings: sink.warnings });
-  } finally {
-    port.close();
   }
 }
 
-await run(workerData as ReaderTask);
+const port = parentPort;
+if (!port) throw new Error('the reader runs in a worker thread');
+let takeBack: (message: Done) => void = () => {};
+port.on('message', (message: ToReader) => {
+  // Faults of the source were told; what is left is a fault of ours, and ends the thread.
+  if (message.kind === 'task') void run(message.task, port, (taker) => (takeBack = taker));
+  else takeBack(message);
+});

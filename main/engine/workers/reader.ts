@@ -25,26 +25,56 @@ export interface Reader extends AsyncDisposable {
 /** Small, so that the buffers that young objects hold are freed often. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
-export function openReader(task: ReaderTask): Reader {
-  const worker = new Worker(workerUrl('reader-worker'), { workerData: task, resourceLimits });
+/**
+ * The thread that reads the files of a job, one after another. It starts at once, so that it is ready by the time its
+ * first task is known; a thread whose reading was broken off is followed by another one.
+ */
+export class ReaderThread implements AsyncDisposable {
+  #worker: Worker | undefined = startWorker();
+
+  /** Begins to read; the reading before must have been disposed of. */
+  read(task: ReaderTask): Reader {
+    const worker = (this.#worker ??= startWorker());
+    return openReader(worker, task, async () => {
+      if (this.#worker === worker) this.#worker = undefined;
+      await worker.terminate();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker?.terminate();
+  }
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(workerUrl('reader-worker'), { resourceLimits });
+  // A fault before its first task is met by that task's reader.
+  worker.on('error', () => {});
+  return worker;
+}
+
+/** @param breakOff ends the thread, which is in the middle of the file */
+function openReader(worker: Worker, task: ReaderTask, breakOff: () => Promise<void>): Reader {
   const queue: FromReader[] = [];
   let wake = (): void => {};
   let failure: Error | undefined;
   let exited = false;
   let end: ReadEnd | undefined;
   let warnings: readonly string[] = [];
-  worker.on('message', (message: FromReader) => {
+  const onMessage = (message: FromReader): void => {
     queue.push(message);
     wake();
-  });
-  worker.on('error', (error: Error) => {
+  };
+  const onError = (error: Error): void => {
     failure = error;
     wake();
-  });
-  worker.on('exit', () => {
+  };
+  const onExit = (): void => {
     exited = true;
     wake();
-  });
+  };
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+  worker.postMessage({ kind: 'task', task } satisfies ToReader);
 
   const next = async (): Promise<FromReader> => {
     for (;;) {
@@ -82,7 +112,8 @@ export function openReader(task: ReaderTask): Reader {
     end: () => end,
     warnings: () => warnings,
     [Symbol.asyncDispose]: async () => {
-      await worker.terminate();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      if (!end) await breakOff();
     },
   };
 }

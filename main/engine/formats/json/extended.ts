@@ -4,6 +4,7 @@
  * https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md
  */
 import { BSON, EJSON } from 'bson';
+import { isSpace } from './space.ts';
 import { byteAt, elementAt } from '../bson/elements.ts';
 
 const wrappers = new Set([
@@ -35,10 +36,6 @@ export function isExtendedAt(source: Buffer, start: number, end: number): boolea
   if (at + 2 >= end || byteAt(source, at) !== 0x22 || byteAt(source, at + 1) !== 0x24) return false;
   const close = source.subarray(0, Math.min(end, at + longestKey + 1)).indexOf(0x22, at + 1);
   return close > 0 && close - at < longestKey && wrappers.has(source.toString('latin1', at + 1, close));
-}
-
-function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
 }
 
 /** The first byte after the object that starts at `start`, or -1. For the short objects of Extended JSON. */

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ByteWriter } from '../bson/document-writer.ts';
 import { byteAt } from '../bson/elements.ts';
+import { isSpace } from './space.ts';
 import { Kernel, slack, status } from '../../kernel/kernel.ts';
 import { extendedEnd, isExtendedAt, parseExtended } from './extended.ts';
 import { writeNumber } from './numbers.ts';
@@ -72,7 +73,7 @@ export class KernelDecoder implements WindowMemory {
     const document = this.decode(start, end);
     if (!document) return undefined;
     // What follows the object is for the Transcoder to name.
-    for (let at = this.end; at < end; at++) if (byteAt(this.bytes, at) > 0x20) return undefined;
+    for (let at = this.end; at < end; at++) if (!isSpace(byteAt(this.bytes, at))) return undefined;
     return document;
   }
 

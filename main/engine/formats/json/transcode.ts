@@ -11,6 +11,7 @@ import { bsonType, byteAt, putInt32 } from '../bson/elements.ts';
 import { extendedEnd, isExtendedAt, parseExtended } from './extended.ts';
 import { KeyTracker } from './key-tracker.ts';
 import { numberEnd, writeNumber } from './numbers.ts';
+import { isSpace } from './space.ts';
 import { StringCopier } from './strings.ts';
 
 /** MongoDB documents 100 levels and refuses about 200; deeper records are rejects instead of refused batches. */
@@ -225,10 +226,6 @@ export class Transcoder {
   #fail(code: RejectReason['code'], message: string, at = this.#at, field?: string): never {
     throw new TranscodeFault(field === undefined ? { code, message } : { code, message, field }, at);
   }
-}
-
-function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
 }
 
 /** The decimal name of an array element, zero-terminated. */
