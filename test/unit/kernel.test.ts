@@ -18,7 +18,7 @@ import {
 } from 'bson';
 import fc from 'fast-check';
 import { ByteWriter } from '../../main/engine/formats/bson/document-writer.ts';
-import { documentsIn } from '../../main/engine/formats/bson/elements.ts';
+import type { DocumentBatch } from '../../main/engine/formats/bson/document-batch.ts';
 import { KernelDecoder } from '../../main/engine/formats/json/kernel-decoder.ts';
 import { KernelEncoder } from '../../main/engine/formats/json/kernel-encoder.ts';
 import { TranscodeFault, Transcoder } from '../../main/engine/formats/json/transcode.ts';
@@ -263,23 +263,36 @@ const bsonDocument = fc
   )
   .map(([ids, rest]) => BSON.serialize({ ...ids, ...rest }));
 
+/** The documents in both forms that they travel in. */
+function batchesOf(documents: readonly Uint8Array[]): DocumentBatch[] {
+  const elements = documents.flatMap((document, i) => [Buffer.from(`\u0003${i}\0`), document]);
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(elements.reduce((sum, one) => sum + one.length, 5));
+  return [
+    { form: 'sequence', bytes: new Uint8Array(Buffer.concat(documents)) },
+    { form: 'array', bytes: new Uint8Array(Buffer.concat([length, ...elements, Buffer.alloc(1)])) },
+  ];
+}
+
 test('property: the kernel writes the same text as the slow way, of every type', () => {
   for (const hideEqualId of [true, false]) {
     const kernel = new KernelEncoder({ ejson: 'relaxed', hideEqualId });
     const slow = new JsonEncoder({ ejson: 'relaxed', hideEqualId });
     fc.assert(
       fc.property(fc.array(bsonDocument, { minLength: 1, maxLength: 6 }), (documents) => {
-        const batch = Buffer.concat(documents);
-        const texts = [...documentsIn(batch)].map((document) => {
+        const texts = documents.map((document) => {
           slow.out.position = 0;
           slow.document(document);
           return slow.out.written().toString();
         });
-        const text = (asLines: boolean, isFirst: boolean): string =>
-          Buffer.from(kernel.encode(batch, asLines, isFirst)).toString();
-        assert.equal(text(true, true), texts.map((one) => `${one}\n`).join(''));
-        assert.equal(text(false, true), texts.join(',\n'));
-        assert.equal(text(false, false), `,\n${texts.join(',\n')}`);
+        for (const batch of batchesOf(documents)) {
+          const text = (asLines: boolean, isFirst: boolean): string =>
+            Buffer.from(kernel.encode(batch, asLines, isFirst)).toString();
+          assert.equal(text(true, true), texts.map((one) => `${one}\n`).join(''));
+          assert.equal(text(false, true), texts.join(',\n'));
+          assert.equal(text(false, false), `,\n${texts.join(',\n')}`);
+          assert.equal(kernel.documents, documents.length);
+        }
       }),
       { numRuns: 700 },
     );
@@ -289,7 +302,9 @@ test('property: the kernel writes the same text as the slow way, of every type',
 test('a text that grows to six times its size is written whole', () => {
   const kernel = new KernelEncoder({ ejson: 'relaxed', hideEqualId: false });
   const text = '\u0001'.repeat(300_000);
-  const written = Buffer.from(kernel.encode(BSON.serialize({ text }), true, true)).toString();
+  const written = Buffer.from(
+    kernel.encode({ bytes: new Uint8Array(BSON.serialize({ text })), form: 'sequence' }, true, true),
+  ).toString();
   assert.deepEqual(JSON.parse(written), { text });
 });
 

@@ -16,6 +16,8 @@ export interface OutputResult {
 
 /** Where an export goes: a file or standard output. */
 export interface Output {
+  /** Whether bytes are not needed any more once `write` has come back. */
+  readonly letsGo: boolean;
   write(bytes: Uint8Array): Promise<void>;
   /** Makes the output final. */
   finish(): Promise<OutputResult>;
@@ -38,6 +40,7 @@ export async function openOutput(path: string, options: { overwrite: boolean }):
 const syncBytes = 32 * 1024 * 1024;
 
 class AtomicFile implements Output {
+  readonly letsGo = true;
   readonly #path: string;
   readonly #part: string;
   readonly #file: FileHandle;
@@ -114,6 +117,7 @@ export function streamOutput(stream: NodeJS.WritableStream): Output {
   const hash = createHash('sha256');
   let bytes = 0;
   return {
+    letsGo: false,
     write: (chunk) =>
       new Promise((resolve, reject) => {
         hash.update(chunk);

@@ -6,20 +6,21 @@ import type { ExportFormat, ExportRequest, Shape } from '../api/requests.ts';
 import { openOutput, type Output, streamOutput } from '../files/atomic-output.ts';
 import { createCsvEncoder } from '../formats/csv/write.ts';
 import { withDatabaseErrors } from '../mongo/errors.ts';
+import { rawReplies } from '../mongo/raw-replies.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
-import { EncoderPool } from '../workers/encoder-pool.ts';
+import { type Encoded, EncoderPool } from '../workers/encoder-pool.ts';
 import { columnsOf, type ExportQuery, exportQuery, projectionOf, shapeOf } from './export-query.ts';
 import type { JobContext } from './job-context.ts';
 
-/** Documents and bytes that are encoded together. */
-const batchLimits = { documents: 1000, bytes: 1024 * 1024 };
-/** Rows and bytes after which a CSV is written out. */
-const csvLimits = { documents: 100, bytes: 64 * 1024 };
+/** Documents, or parts of them, in a reply of the server at most; they are encoded together. */
+const maxDocuments = 4000;
 /** Batches on their way through the encoders at once. */
 const batchesAtOnce = 4;
 const encoders = 1;
 /** Bytes that the server should send at once. */
-const cursorBytes = 4 * 1024 * 1024;
+const cursorBytes = 1024 * 1024;
+/** Bytes of a document on average from which on the server picks the fields; of smaller ones it sends all as fast. */
+const worthProjecting = 2048;
 
 const version = '1.0.0';
 
@@ -50,6 +51,8 @@ export function outputFormat(request: ExportRequest): ExportFormat {
 export async function exportCollection(job: JobContext, request: ExportRequest): Promise<void> {
   checkNames(request.target.db, request.target.collection);
   const query = exportQuery(request);
+  // Starting takes a thread as long as connecting and counting take.
+  await using pool = new EncoderPool(encoders);
   await using connection = await job.connect(request.target.uri);
   const { db, collection: name } = request.target;
   if (!(await findCollection(connection, db, name)))
@@ -60,7 +63,7 @@ export async function exportCollection(job: JobContext, request: ExportRequest):
     const path = outputPath(request, job.jobId);
     const output = path === '-' ? standardOutput(job) : await openOutput(path, request);
     try {
-      await writeDocuments(job, collection, request, plan, output);
+      await writeDocuments(job, collection, request, plan, pool, output);
       const { bytes, sha256 } = await output.finish();
       job.update({ bytes, sha256, output: path });
     } catch (error) {
@@ -154,30 +157,34 @@ async function writeDocuments(
   collection: Collection,
   request: ExportRequest,
   plan: ExportPlan,
+  pool: EncoderPool,
   output: Output,
 ): Promise<void> {
   const { format, shape, columns } = plan;
   job.progress.begin('exporting', plan.total === undefined ? {} : { records: plan.total });
-  await using pool = new EncoderPool({ format, shape, columns, ejson: request.ejson }, encoders);
+  pool.begin({ format, shape, columns, ejson: request.ejson });
   await output.write(Buffer.from(plan.head));
   const cursor = await openCursor(collection, request, plan);
-  const inFlight: { text: Promise<Uint8Array>; documents: number }[] = [];
+  const inFlight: Promise<Encoded>[] = [];
   const writeOldest = async (): Promise<void> => {
-    const oldest = inFlight.shift();
+    const oldest = await inFlight.shift();
     if (!oldest) return;
-    const text = await oldest.text;
+    const { text, documents } = oldest;
+    const { length } = text;
     await output.write(text);
-    job.progress.count('exported', oldest.documents);
-    job.progress.advance(oldest.documents, text.length);
+    // Given back now: the memory is no object's whose end V8 would notice soon.
+    if (output.letsGo) text.buffer.transfer(0);
+    job.progress.count('exported', documents);
+    job.progress.advance(documents, length);
   };
   try {
-    for await (const batch of batchesOf(cursor, format === 'csv' ? csvLimits : batchLimits)) {
+    for await (const batch of rawReplies(cursor)) {
       job.signal.throwIfAborted();
       if (inFlight.length >= batchesAtOnce) await writeOldest();
-      const text = pool.encode(batch.bytes);
+      const encoded = pool.encode(batch);
       // A failure is met when the batch's turn comes; until then it must not count as unhandled.
-      text.catch(() => {});
-      inFlight.push({ text, documents: batch.documents });
+      encoded.catch(() => {});
+      inFlight.push(encoded);
     }
     while (inFlight.length > 0) await writeOldest();
     job.signal.throwIfAborted();
@@ -194,10 +201,13 @@ async function openCursor(
   plan: ExportPlan,
 ): Promise<FindCursor> {
   const { filter, sort, limit } = plan.query;
-  const projection = projectionOf(plan.format, plan.shape, request.fields);
+  const average = await averageSize(collection);
+  const asked = projectionOf(plan.format, plan.shape, request.fields);
+  // The rows of a CSV hold the asked columns alone, whatever else the documents have.
+  const projection = plan.format === 'csv' && average < worthProjecting ? undefined : asked;
   return collection.find(filter, {
     raw: true,
-    batchSize: projection ? batchLimits.documents : await documentsPerReply(collection),
+    batchSize: projection ? maxDocuments : documentsPerReply(average),
     ...(sort ? { sort } : {}),
     ...(limit === undefined ? {} : { limit }),
     ...(projection ? { projection } : {}),
@@ -205,43 +215,17 @@ async function openCursor(
 }
 
 /** So many documents that a reply of the server stays near `cursorBytes`, where it would fill 16 MB by itself. */
-async function documentsPerReply(collection: Collection): Promise<number> {
+function documentsPerReply(average: number): number {
+  return Math.max(1, Math.min(Math.floor(cursorBytes / average), maxDocuments));
+}
+
+/** Bytes of a document on average. */
+async function averageSize(collection: Collection): Promise<number> {
   const [stats] = await collection
     .aggregate<{ avg?: number }>([
       { $collStats: { storageStats: {} } },
       { $project: { avg: '$storageStats.avgObjSize' } },
     ])
     .toArray();
-  const average = Math.max(stats?.avg ?? 1024, 64);
-  return Math.max(1, Math.min(Math.floor(cursorBytes / average), 10_000));
-}
-
-/** The documents of a raw cursor, copied together into batches whose memory can move to a worker. */
-async function* batchesOf(
-  cursor: FindCursor,
-  limits: { documents: number; bytes: number },
-): AsyncGenerator<{ bytes: Uint8Array<ArrayBuffer>; documents: number }> {
-  let pending: Uint8Array[] = [];
-  let size = 0;
-  const take = (): { bytes: Uint8Array<ArrayBuffer>; documents: number } => {
-    const bytes = new Uint8Array(size);
-    let at = 0;
-    for (const document of pending) {
-      bytes.set(document, at);
-      at += document.length;
-    }
-    const documents = pending.length;
-    pending = [];
-    size = 0;
-    return { bytes, documents };
-  };
-  while (await cursor.hasNext()) {
-    for (const document of cursor.readBufferedDocuments() as unknown as Uint8Array[]) {
-      // Raw cursors give bytes.
-      pending.push(document);
-      size += document.length;
-      if (pending.length >= limits.documents || size >= limits.bytes) yield take();
-    }
-  }
-  if (pending.length > 0) yield take();
+  return Math.max(stats?.avg ?? 1024, 64);
 }

@@ -47,8 +47,10 @@ interface KernelExports {
     after: number,
     isFirst: number,
     hidesId: number,
+    areElements: number,
   ): number;
   readonly encodedTo: Place;
+  readonly documents: Place;
 }
 
 let compiled: WebAssembly.Module | undefined;

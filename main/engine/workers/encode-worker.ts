@@ -1,53 +1,80 @@
 /** Encodes batches of documents to text in a thread of its own. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { SluiceError } from '../api/errors.ts';
-import { documentsIn } from '../formats/bson/elements.ts';
+import { documentsOf } from '../formats/bson/document-batch.ts';
 import { createCsvEncoder } from '../formats/csv/write.ts';
 import { KernelEncoder } from '../formats/json/kernel-encoder.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
 import type { EncoderTask, FromEncoder, ToEncoder } from './messages.ts';
 
-type Encode = (message: ToEncoder) => Uint8Array;
+type Documents = Extract<ToEncoder, { kind: 'documents' }>;
+/** The text is valid until the next call. */
+type Encode = (message: Documents) => { readonly text: Uint8Array; readonly documents: number };
 
 function createEncode(task: EncoderTask): Encode {
-  if (task.format === 'csv') {
-    const encoder = createCsvEncoder({ columns: task.columns, ejson: task.ejson });
-    return ({ documents }) => encoder.encode(documents);
-  }
+  if (task.format === 'csv') return csvEncode(task);
   const options = { ejson: task.ejson, hideEqualId: task.shape === 'conversation' };
-  if (task.ejson === 'relaxed') {
-    const kernel = new KernelEncoder(options);
-    return ({ documents, isFirst }) => kernel.encode(documents, task.format === 'jsonl', isFirst);
-  }
-  const encoder = new JsonEncoder(options);
   const isLines = task.format === 'jsonl';
-  const between = isLines ? undefined : Buffer.from(',\n');
-  const after = isLines ? Buffer.from('\n') : undefined;
-  return ({ documents, isFirst }) => {
+  if (task.ejson === 'canonical') return canonicalEncode(new JsonEncoder(options), isLines);
+  const kernel = new KernelEncoder(options);
+  return ({ batch, isFirst }) => {
+    const text = kernel.encode(batch, isLines, isFirst);
+    return { text, documents: kernel.documents };
+  };
+}
+
+function csvEncode(task: EncoderTask): Encode {
+  const encoder = createCsvEncoder({ columns: task.columns, ejson: task.ejson });
+  return ({ batch }) => {
+    let documents = 0;
+    const counted = function* (): Generator<Uint8Array> {
+      for (const document of documentsOf(batch)) {
+        documents++;
+        yield document;
+      }
+    };
+    return { text: encoder.encode(counted()), documents };
+  };
+}
+
+function canonicalEncode(encoder: JsonEncoder, isLines: boolean): Encode {
+  const between = Buffer.from(isLines ? '' : ',\n');
+  const after = Buffer.from(isLines ? '\n' : '');
+  return ({ batch, isFirst }) => {
     encoder.out.position = 0;
-    let first = isFirst;
-    for (const document of documentsIn(documents)) {
-      if (between && !first) encoder.out.append(between);
-      first = false;
+    let documents = 0;
+    for (const document of documentsOf(batch)) {
+      if (documents > 0 || !isFirst) encoder.out.append(between);
       encoder.document(document);
-      if (after) encoder.out.append(after);
+      encoder.out.append(after);
+      documents++;
     }
-    return encoder.out.written();
+    return { text: encoder.out.written(), documents };
   };
 }
 
 const port = parentPort;
 if (!port) throw new Error('the encoder runs in a worker thread');
-const encode = createEncode(workerData as EncoderTask);
+let encode: Encode | undefined;
 port.on('message', (message: ToEncoder) => {
-  let answer: FromEncoder;
-  let transfer: ArrayBuffer[] = [];
-  try {
-    const text = new Uint8Array(encode(message));
-    answer = { kind: 'encoded', seq: message.seq, text };
-    transfer = [text.buffer];
-  } catch (error) {
-    answer = { kind: 'failed', seq: message.seq, error: SluiceError.from(error).toReport() };
+  if (message.kind === 'task') {
+    encode = createEncode(message.task);
+    return;
   }
-  port.postMessage(answer, transfer);
+  const { seq } = message;
+  try {
+    if (!encode) throw new Error('the encoder was not told what to do');
+    const encoded = encode(message);
+    const text = new Uint8Array(encoded.text);
+    const { documents } = encoded;
+    // Given back now: the memory is no object's whose end V8 would notice soon.
+    message.batch.bytes.buffer.transfer(0);
+    port.postMessage({ kind: 'encoded', seq, text, documents } satisfies FromEncoder, [text.buffer]);
+  } catch (error) {
+    port.postMessage({
+      kind: 'failed',
+      seq,
+      error: SluiceError.from(error).toReport(),
+    } satisfies FromEncoder);
+  }
 });

@@ -1,29 +1,41 @@
 import { Worker } from 'node:worker_threads';
 import { SluiceError } from '../api/errors.ts';
 import { workerUrl } from './entry.ts';
+import type { DocumentBatch } from '../formats/bson/document-batch.ts';
 import type { EncoderTask, FromEncoder, ToEncoder } from './messages.ts';
 
+export interface Encoded {
+  /** Nobody else uses the memory. */
+  readonly text: Uint8Array<ArrayBuffer>;
+  readonly documents: number;
+}
+
 interface Waiting {
-  readonly resolve: (text: Uint8Array<ArrayBuffer>) => void;
+  readonly resolve: (encoded: Encoded) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Small, so that the buffers that young objects hold are freed often. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
-/** Encodes batches in threads; answers come per batch, the caller keeps their order. */
+/** Encodes batches in threads, which start at once; answers come per batch, the caller keeps their order. */
 export class EncoderPool implements AsyncDisposable {
   readonly #workers: readonly Worker[];
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
   #failure: unknown;
 
-  constructor(task: EncoderTask, size: number) {
-    this.#workers = Array.from({ length: size }, () => this.#start(task));
+  constructor(size: number) {
+    this.#workers = Array.from({ length: size }, () => this.#start());
+  }
+
+  /** Comes before all documents. */
+  begin(task: EncoderTask): void {
+    for (const worker of this.#workers) worker.postMessage({ kind: 'task', task } satisfies ToEncoder);
   }
 
   /** The text of the batch; its memory moves to the worker. */
-  encode(documents: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  encode(batch: DocumentBatch): Promise<Encoded> {
     const seq = this.#next++;
     const worker = this.#workers[seq % this.#workers.length];
     return new Promise((resolve, reject) => {
@@ -32,16 +44,17 @@ export class EncoderPool implements AsyncDisposable {
         return;
       }
       this.#waiting.set(seq, { resolve, reject });
-      worker.postMessage({ seq, documents, isFirst: seq === 0 } satisfies ToEncoder, [documents.buffer]);
+      const message: ToEncoder = { kind: 'documents', seq, batch, isFirst: seq === 0 };
+      worker.postMessage(message, [batch.bytes.buffer]);
     });
   }
 
-  #start(task: EncoderTask): Worker {
-    const worker = new Worker(workerUrl('encode-worker'), { workerData: task, resourceLimits });
+  #start(): Worker {
+    const worker = new Worker(workerUrl('encode-worker'), { resourceLimits });
     worker.on('message', (message: FromEncoder) => {
       const waiting = this.#waiting.get(message.seq);
       this.#waiting.delete(message.seq);
-      if (message.kind === 'encoded') waiting?.resolve(message.text);
+      if (message.kind === 'encoded') waiting?.resolve(message);
       else waiting?.reject(SluiceError.fromReport(message.error));
     });
     worker.on('error', (error) => this.#fail(error));

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../api/errors.ts';
 import type { ExportFormat, Shape } from '../api/requests.ts';
+import type { DocumentBatch } from '../formats/bson/document-batch.ts';
 import type { EjsonMode } from '../formats/json/write.ts';
 import type { Packing } from '../files/packing.ts';
 import type { SourceFormat } from '../formats/source-format.ts';
@@ -46,7 +47,7 @@ export type ToReader =
   /** A batch is dealt with: its weight is free again, and its memory can be used again. */
   | { readonly kind: 'done'; readonly weight: number; readonly memory: ArrayBuffer };
 
-/** What an encoding worker is started with. */
+/** What an encoding worker is told first. */
 export interface EncoderTask {
   readonly format: ExportFormat;
   readonly ejson: EjsonMode;
@@ -55,13 +56,21 @@ export interface EncoderTask {
   readonly columns: readonly string[];
 }
 
-/** Documents to encode, one behind the other. JSON arrays get a comma in front of all but the very first document. */
-export interface ToEncoder {
-  readonly seq: number;
-  readonly documents: Uint8Array<ArrayBuffer>;
-  readonly isFirst: boolean;
-}
+export type ToEncoder =
+  | { readonly kind: 'task'; readonly task: EncoderTask }
+  /** Documents to encode. JSON arrays get a comma in front of all but the very first document. */
+  | {
+      readonly kind: 'documents';
+      readonly seq: number;
+      readonly batch: DocumentBatch;
+      readonly isFirst: boolean;
+    };
 
 export type FromEncoder =
-  | { readonly kind: 'encoded'; readonly seq: number; readonly text: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: 'encoded';
+      readonly seq: number;
+      readonly text: Uint8Array<ArrayBuffer>;
+      readonly documents: number;
+    }
   | { readonly kind: 'failed'; readonly seq: number; readonly error: ErrorReport };

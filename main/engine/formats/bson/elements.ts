@@ -205,3 +205,22 @@ export function* documentsIn(bytes: Uint8Array): Generator<Uint8Array> {
     at += length;
   }
 }
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** The double at `index`. */
+export function float64At(bytes: Uint8Array, index: number): number {
+  copyToScratch(bytes, index);
+  return scratch.getFloat64(0, true);
+}
+
+/** The int64 at `index`. */
+export function int64At(bytes: Uint8Array, index: number): bigint {
+  copyToScratch(bytes, index);
+  return scratch.getBigInt64(0, true);
+}
+
+function copyToScratch(bytes: Uint8Array, index: number): void {
+  scratch.setInt32(0, int32At(bytes, index), true);
+  scratch.setInt32(4, int32At(bytes, index + 4), true);
+}

@@ -76,6 +76,15 @@ export function doubleText(value: number): string {
   return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text;
 }
 
+/** Milliseconds from 1970 that a JavaScript date reaches. */
+const lastDate = 8_640_000_000_000_000n;
+
+/** ISO 8601, of milliseconds since 1970; empty for the dates past the year 275760, which only MongoDB can hold. */
+export function dateText(milliseconds: bigint): string {
+  const isDate = milliseconds >= -lastDate && milliseconds <= lastDate;
+  return isDate ? new Date(Number(milliseconds)).toISOString() : '';
+}
+
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 

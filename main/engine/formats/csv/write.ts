@@ -12,8 +12,8 @@ import {
   onDemand,
 } from 'bson';
 import { stringify } from 'csv-stringify/sync';
-import { documentsIn } from '../bson/elements.ts';
 import { columnPath } from './header.ts';
+import { PlainRows } from './plain-rows.ts';
 import { doubleText } from './types.ts';
 
 /** The columns of a conversation when none are asked for. */
@@ -29,8 +29,8 @@ export interface CsvEncoderOptions {
 export interface CsvEncoder {
   /** The header row, UTF-8, without a byte order mark. */
   header(): Buffer;
-  /** The rows of a batch of documents: raw BSON, one document directly behind the other. */
-  encode(batch: Uint8Array): Buffer;
+  /** The rows of documents, raw BSON. Valid until the next call. */
+  encode(documents: Iterable<Uint8Array>): Buffer;
 }
 
 /**
@@ -46,11 +46,15 @@ export function createCsvEncoder(options: CsvEncoderOptions): CsvEncoder {
   const relaxed = options.ejson === 'relaxed';
   // A row of one empty cell would be a blank line, which is no row to any reader.
   const format = { quoted_empty: columns.length === 1 };
+  const header = (): Buffer => Buffer.from(stringify([options.columns], format));
+  // Names that are no path are those of fields of the document itself, and its bytes are enough.
+  if (columns.every(({ path: [first, ...more] }) => typeof first === 'string' && more.length === 0))
+    return { header, encode: plainEncoder(options.columns, relaxed) };
   return {
-    header: () => Buffer.from(stringify([options.columns], format)),
-    encode: (batch) => {
+    header,
+    encode: (documents) => {
       const rows: string[][] = [];
-      for (const document of documentsIn(batch)) {
+      for (const document of documents) {
         const fields = pickFields(document, wanted);
         rows.push(columns.map(({ name, path }) => cellText(find(fields, name, path), relaxed)));
       }
@@ -59,21 +63,36 @@ export function createCsvEncoder(options: CsvEncoderOptions): CsvEncoder {
   };
 }
 
+function plainEncoder(names: readonly string[], relaxed: boolean): CsvEncoder['encode'] {
+  const rows = new PlainRows(names, (document, start, end) => {
+    const [value] = Object.values(deserializeRaw([document.subarray(start, end)]));
+    return cellText(value, relaxed);
+  });
+  return (documents) => {
+    rows.out.position = 0;
+    for (const document of documents) rows.row(document);
+    return rows.out.written();
+  };
+}
+
 /** The document with its wanted fields only: the messages of a conversation are most of its bytes and seldom a column. */
 function pickFields(document: Uint8Array, wanted: ReadonlySet<string>): Document {
   const parts: Uint8Array[] = [];
-  let size = 5;
   for (const [, nameOffset, nameLength, offset, length] of onDemand.parseToElements(document)) {
     const name = Buffer.from(document.buffer, document.byteOffset + nameOffset, nameLength).toString();
     if (!wanted.has(name)) continue;
     // From the type byte before the name to the end of the value.
-    const element = document.subarray(nameOffset - 1, offset + length);
-    parts.push(element);
-    size += element.length;
+    parts.push(document.subarray(nameOffset - 1, offset + length));
   }
+  return deserializeRaw(parts);
+}
+
+/** The document of these elements, with the library's classes for numbers. */
+function deserializeRaw(elements: readonly Uint8Array[]): Document {
+  const size = elements.reduce((sum, { length }) => sum + length, 5);
   const head = Buffer.alloc(4);
   head.writeInt32LE(size);
-  return deserialize(Buffer.concat([head, ...parts, Buffer.alloc(1)]), {
+  return deserialize(Buffer.concat([head, ...elements, Buffer.alloc(1)]), {
     promoteValues: false,
     bsonRegExp: true,
   });
@@ -104,15 +123,10 @@ const asTheyPrint = [ObjectId, Int32, Long, Decimal128, BSONSymbol];
 function cellText(value: unknown, relaxed: boolean): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  if (value instanceof Date) return dateText(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint')
     return String(value);
   if (value instanceof Double) return doubleText(value.value);
   for (const type of asTheyPrint) if (value instanceof type) return value.toString();
   return EJSON.stringify(value, { relaxed });
-}
-
-/** ISO 8601; empty for the dates past the year 275760, which only MongoDB can hold. */
-function dateText(value: Date): string {
-  return Number.isNaN(value.getTime()) ? '' : value.toISOString();
 }

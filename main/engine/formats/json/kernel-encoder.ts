@@ -1,4 +1,5 @@
 /** Batches of BSON documents to relaxed Extended JSON by the kernel; the values that it does not know are JsonEncoder's. */
+import type { DocumentBatch } from '../bson/document-batch.ts';
 import { Kernel, slack, status } from '../../kernel/kernel.ts';
 import { JsonEncoder, type JsonWriteOptions } from './write.ts';
 
@@ -24,18 +25,24 @@ export class KernelEncoder {
     });
   }
 
+  /** How many documents the last call wrote. */
+  get documents(): number {
+    return this.#kernel.calls.documents.value;
+  }
+
   /**
-   * The text of documents that lie one behind the other, valid until the next call.
+   * The text of documents, valid until the next call.
    * @param isFirst no document came before; the others of an array have a comma in front
    */
-  encode(documents: Uint8Array, asLines: boolean, isFirst: boolean): Uint8Array {
+  encode({ bytes: documents, form }: DocumentBatch, asLines: boolean, isFirst: boolean): Uint8Array {
     const kernel = this.#kernel;
     const { between, after } = separators[asLines ? 'lines' : 'array'];
-    const end = kernel.base + documents.length;
+    const bytes = form === 'array' ? documents.subarray(4, -1) : documents;
+    const end = kernel.base + bytes.length;
     const target = end + slack;
-    for (let room = Math.ceil(documents.length * growth) + slack * 2; ; room *= 2) {
+    for (let room = Math.ceil(bytes.length * growth) + slack * 2; ; room *= 2) {
       kernel.reserve(target + room);
-      kernel.bytes.set(documents, kernel.base);
+      kernel.bytes.set(bytes, kernel.base);
       const code = kernel.calls.encode(
         kernel.base,
         end,
@@ -45,6 +52,7 @@ export class KernelEncoder {
         after,
         isFirst ? 1 : 0,
         this.#hidesId ? 1 : 0,
+        form === 'array' ? 1 : 0,
       );
       if (code === status.done) return kernel.bytes.subarray(target, kernel.calls.encodedTo.value);
     }

@@ -4,14 +4,16 @@ import { done, full, slack } from './common';
 import { putDouble, putInteger, putObjectId } from './scalars';
 import { putName, putText } from './texts';
 
-/** After a call: the first document that is not written, and the end of the text. */
-export let readTo: usize = 0;
+/** After a call: the end of the text. */
 export let encodedTo: usize = 0;
+/** Documents written. */
+export let documents: i32 = 0;
 
 let outEnd: usize = 0;
 
 /**
  * Encodes documents until `to` or until the output is full.
+ * @param areElements each has a type and a name before it, as the elements of an array have
  * @param between written before each document but the first; @param after behind each: bytes, lowest first, 0 for none
  * @param hidesId leaves out an `_id` that equals `id`
  */
@@ -24,23 +26,24 @@ export function encode(
   after: u32,
   isFirst: bool,
   hidesId: bool,
+  areElements: bool,
 ): i32 {
   outEnd = targetEnd - slack;
+  documents = 0;
   let document = from;
   let out = target;
   let isBetween = !isFirst;
   while (document < to) {
-    readTo = document;
-    encodedTo = out;
     if (out > outEnd) return full;
+    if (areElements) document = nameEnd(document + 1) + 1;
     if (isBetween) out = putBytes(out, between);
     isBetween = true;
     out = container(document, out, true, hidesId ? equalId(document) : 0);
     if (out == 0) return full;
     out = putBytes(out, after);
+    documents++;
     document += <usize>load<u32>(document);
   }
-  readTo = document;
   encodedTo = out;
   return done;
 }
