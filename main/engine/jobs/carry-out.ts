@@ -1,6 +1,12 @@
 /** Writes what a plan says, and tells for each of its entries how that went. */
 import { keyText } from '../formats/bson/keys.ts';
-import { insertDocuments, readByIds, replaceDocuments, type Workplace } from '../mongo/documents.ts';
+import {
+  insertDocuments,
+  insertInPlace,
+  readByIds,
+  replaceDocuments,
+  type Workplace,
+} from '../mongo/documents.ts';
 import type { WriteRefusal } from '../mongo/refusals.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { joinAdjacent, messages } from './batch-parts.ts';
@@ -31,13 +37,13 @@ export async function carryOut(
   return outcomes;
 }
 
-/** Inserts documents that lie one behind the other; says which of them the database refuses. */
+/** Inserts the documents of a batch as it came from the reader; says which of them the database refuses. */
 export async function insertTogether(
   place: Workplace,
   documents: Uint8Array,
 ): Promise<readonly WriteRefusal[]> {
   if (documents.length === 0) return [];
-  return (await insertDocuments(place, [documents])).refusals;
+  return (await insertInPlace(place, documents)).refusals;
 }
 
 /** A key that is taken means that somebody was faster with the same record: it is planned again. */

@@ -12,7 +12,7 @@ import {
   type GroupStatement,
   replaceStatements,
 } from './group-statements.ts';
-import { rawDocuments } from './raw-command.ts';
+import { rawDocuments, rawInserts } from './raw-command.ts';
 import { deleteStatement, maxDocumentBytes, replaceStatement } from './statements.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -94,6 +94,11 @@ export async function insertDocuments(
   options: WriteOptions = {},
 ): Promise<WriteReply> {
   return write(place, { insert: place.collection, documents: rawDocuments('documents', parts), ...options });
+}
+
+/** Inserts documents that lie one behind the other, with `insertHeadroom` bytes in front of them that nobody needs. */
+export async function insertInPlace(place: Workplace, documents: Uint8Array): Promise<WriteReply> {
+  return write(place, { insert: place.collection, documents: rawInserts(documents) });
 }
 
 export interface Replacement {

@@ -37,6 +37,14 @@ function behavesLikeASequence(value: unknown): value is SequenceClass {
   }
 }
 
+/** Kind, length and the field's name with its zero. */
+function headerBytes(field: string): number {
+  return 6 + field.length;
+}
+
+/** Room that `rawInserts` needs in front of the documents. */
+export const insertHeadroom = headerBytes('documents');
+
 const sequenceClass: unknown = Reflect.get(commands, 'DocumentSequence');
 const Sequence = behavesLikeASequence(sequenceClass) ? sequenceClass : undefined;
 
@@ -49,6 +57,36 @@ export function rawDocuments(field: string, parts: readonly Uint8Array[]): unkno
   const sequence = new Sequence(field);
   for (const part of parts) sequence.push(undefined, part);
   return sequence;
+}
+
+/** A sequence that is there already, with its header. */
+const WholeSequence =
+  Sequence &&
+  class extends Sequence {
+    readonly whole: Uint8Array;
+
+    constructor(field: string, whole: Uint8Array) {
+      super(field);
+      this.whole = whole;
+    }
+
+    toBin(): Uint8Array {
+      return this.whole;
+    }
+  };
+
+/**
+ * Something to pass as the `documents` of an insert, without copying them.
+ * @param documents with `insertHeadroom` bytes in front of them that may be written to
+ */
+export function rawInserts(documents: Uint8Array): unknown {
+  if (!WholeSequence) return rawDocuments('documents', [documents]);
+  const { buffer, byteOffset, length } = documents;
+  const whole = Buffer.from(buffer, byteOffset - insertHeadroom, insertHeadroom + length);
+  whole[0] = 1;
+  whole.writeInt32LE(whole.length - 1, 1);
+  whole.write('documents\0', 5, 'latin1');
+  return new WholeSequence('documents', whole);
 }
 
 function toObject(bytes: Uint8Array): unknown {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Reject } from '../api/jobs.ts';
 import { ByteWriter } from '../formats/bson/document-writer.ts';
 import type { RecordPosition, RejectReason } from '../formats/records.ts';
-import { positionStride, type RecordBatch } from './record-batch.ts';
+import { headroom, positionStride, type RecordBatch } from './record-batch.ts';
 
 export interface BatchLimits {
   /** Records in a batch, rejected ones included. */
@@ -29,7 +29,8 @@ export class BatchBuilder {
   readonly #free: ArrayBuffer[] = [];
   readonly #limits: BatchLimits;
   readonly #hash: HashBytes;
-  #offsets: number[] = [0];
+  /** Places in `out`. */
+  #offsets: number[] = [headroom];
   #derived: number[] = [];
   #hashes: bigint[] = [];
   #positions: number[] = [];
@@ -44,8 +45,9 @@ export class BatchBuilder {
   constructor(limits: BatchLimits, hash: HashBytes) {
     this.#limits = limits;
     this.#hash = hash;
-    this.#capacity = limits.bytes + slack;
+    this.#capacity = headroom + limits.bytes + slack;
     this.out = new ByteWriter(this.#capacity);
+    this.out.position = headroom;
   }
 
   get isEmpty(): boolean {
@@ -54,7 +56,8 @@ export class BatchBuilder {
 
   get isFull(): boolean {
     return (
-      this.#read >= this.#limits.records || this.out.position + this.#rejectedBytes >= this.#limits.bytes
+      this.#read >= this.#limits.records ||
+      this.out.position - headroom + this.#rejectedBytes >= this.#limits.bytes
     );
   }
 
@@ -67,7 +70,7 @@ export class BatchBuilder {
 
   /** Takes the document that was just appended to `out`. */
   takeDocument(position: RecordPosition, derived: number): void {
-    const start = this.#offsets.at(-1) ?? 0;
+    const start = this.#offsets.at(-1) ?? headroom;
     this.#hashes.push(this.#hash(this.out.written(start)));
     this.#offsets.push(this.out.position);
     this.#derived.push(derived);
@@ -76,7 +79,7 @@ export class BatchBuilder {
   }
 
   takeReject(position: RecordPosition, reason: RejectReason, raw: Uint8Array | undefined): void {
-    this.out.position = this.#offsets.at(-1) ?? 0;
+    this.out.position = this.#offsets.at(-1) ?? headroom;
     this.#rejects.push({ ...position, ...reason, ...rawText(raw) });
     this.#rejectedBytes += raw?.length ?? 0;
     this.#count(position);
@@ -94,12 +97,13 @@ export class BatchBuilder {
 
   /** Hands out what was collected and starts the next batch. */
   finish(prefixChecksum: string, byteEnd = this.byteEnd): RecordBatch {
-    const size = this.out.position;
+    const size = this.out.position - headroom;
     const memory = this.out.exchange(this.#free.pop() ?? new ArrayBuffer(this.#capacity));
-    const documents = new Uint8Array(memory, 0, size);
+    this.out.position = headroom;
+    const documents = new Uint8Array(memory, headroom, size);
     const batch: RecordBatch = {
       documents,
-      offsets: Uint32Array.from(this.#offsets),
+      offsets: inDocuments(this.#offsets),
       derived: Uint8Array.from(this.#derived),
       hashes: BigUint64Array.from(this.#hashes),
       positions: Float64Array.from(this.#positions),
@@ -110,7 +114,7 @@ export class BatchBuilder {
       byteEnd,
       prefixChecksum,
     };
-    this.#offsets = [0];
+    this.#offsets = [headroom];
     this.#derived = [];
     this.#hashes = [];
     this.#positions = [];
@@ -121,6 +125,13 @@ export class BatchBuilder {
     this.#byteStart = byteEnd;
     return batch;
   }
+}
+
+/** Places in the writer as places in the documents. */
+function inDocuments(places: readonly number[]): Uint32Array<ArrayBuffer> {
+  const offsets = new Uint32Array(places.length);
+  for (const [i, place] of places.entries()) offsets[i] = place - headroom;
+  return offsets;
 }
 
 /** The bytes of a reject as the journal keeps them: text, or base64 where they are not UTF-8. */

@@ -1,5 +1,8 @@
 import type { Reject } from '../api/jobs.ts';
 
+/** Bytes in front of `documents` that are free: what sends them writes its header there instead of copying them. */
+export const headroom = 64;
+
 /** Numbers kept for each document in `positions`. */
 export const positionStride = 4;
 
