@@ -62,7 +62,7 @@ export function replaceStatements(
   const groups = new Grouping('u');
   for (const { index, before, after } of replacements) {
     const changes = changedFields(before, after);
-    const member = changes && memberOf(index, before, changes.names, changes.fields);
+    const member = changes && memberOf(index, before, changes.elements, changes.names, changes.fields);
     if (member && member.bytes <= maxMemberBytes) groups.add({ ...member, changed: changes.names });
     else groups.addPlain(index, plain(before, after));
   }
@@ -83,7 +83,8 @@ export function deleteStatements(
 ): GroupStatement[] {
   const groups = new Grouping('limit');
   for (const [index, document] of documents.entries()) {
-    const member = memberOf(index, document, guard === 'whole' ? allFields : noFields);
+    const compared = guard === 'whole' ? allFields : noFields;
+    const member = memberOf(index, document, elementList(document), compared);
     if (member.bytes <= maxMemberBytes) groups.add({ ...member, changed: nothing });
     else groups.addPlain(index, plain(document));
   }
@@ -93,10 +94,10 @@ export function deleteStatements(
 function memberOf(
   index: number,
   before: Uint8Array,
+  elements: readonly Element[],
   compared: Names,
   fields?: Uint8Array,
 ): Omit<Member, 'changed'> {
-  const elements = elementList(before);
   let bytes = before.length + (fields?.length ?? 0);
   const bulky: string[] = [];
   for (const element of elements.slice(1)) {
@@ -227,11 +228,16 @@ function putFields(out: ByteWriter, { before, elements }: Member, omitted: Reado
     return;
   }
   const missing = new Set(omitted);
+  // What is not left out is copied in runs.
+  let from = 4;
   for (const element of elements) {
     const name = elementText(before, element);
-    if (missing.delete(name)) putOmitted(out, name);
-    else out.append(before.subarray(element.start, element.end));
+    if (!missing.delete(name)) continue;
+    out.append(before.subarray(from, element.start));
+    putOmitted(out, name);
+    from = element.end;
   }
+  out.append(before.subarray(from, before.length - 1));
   for (const name of missing) putOmitted(out, name);
 }
 

@@ -1,6 +1,12 @@
 /** What becomes of a document when a record with its key arrives, on bytes. */
 import type { ConflictPolicy } from '../api/requests.ts';
-import { elementList, elementText, sameElement, sameName } from '../formats/bson/changed-fields.ts';
+import {
+  copyBytes,
+  elementList,
+  elementText,
+  sameElement,
+  sameName,
+} from '../formats/bson/changed-fields.ts';
 import { type ByteWriter, beginDocument, endDocument } from '../formats/bson/document-writer.ts';
 import { type Element, elementAt, putInt32 } from '../formats/bson/elements.ts';
 import { mergeConversations, recordIsNewer } from './merge.ts';
@@ -35,29 +41,24 @@ export function afterImage(
 function updated(before: Uint8Array, record: Uint8Array, mine: readonly Element[]): Uint8Array {
   const old = elementList(before);
   const replacements = inOrder(before, old, record, mine) ?? byName(before, old, record, mine);
-  const added = replacements.slice(old.length);
   let length = before.length;
-  let isSame = added.length === 0;
-  for (const [i, element] of replacements.entries()) {
-    const was = old[i];
+  let isSame = replacements.length === old.length;
+  // By index: this runs for every field of every document.
+  for (let i = 0; i < replacements.length; i++) {
+    const [was, element] = [old[i], replacements[i]];
     if (!element) continue;
     length += element.end - element.start - (was ? was.end - was.start : 0);
-    isSame &&= was !== undefined && sameElement(before, was, record, element);
+    if (isSame && was) isSame = sameElement(before, was, record, element);
   }
   if (isSame) return before;
   const document = new Uint8Array(length);
   putInt32(document, 0, length);
   let at = 4;
-  const put = (bytes: Uint8Array, { start, end }: Element): void => {
-    document.set(bytes.subarray(start, end), at);
-    at += end - start;
-  };
-  for (const [i, was] of old.entries()) {
-    const replacement = replacements[i];
-    if (replacement) put(record, replacement);
-    else put(before, was);
+  for (let i = 0; i < replacements.length; i++) {
+    const [was, element] = [old[i], replacements[i]];
+    if (element) at = copyBytes(record, element.start, element.end, document, at);
+    else if (was) at = copyBytes(before, was.start, was.end, document, at);
   }
-  for (const element of added) if (element) put(record, element);
   return document;
 }
 
@@ -73,9 +74,9 @@ function inOrder(
 ): (Element | undefined)[] | undefined {
   if (mine.length > old.length) return undefined;
   const replacements: (Element | undefined)[] = [];
-  for (const [i, was] of old.entries()) {
-    const element = mine[i];
-    if (element && !sameName(before, was, record, element)) return undefined;
+  for (let i = 0; i < old.length; i++) {
+    const [was, element] = [old[i], mine[i]];
+    if (was && element && !sameName(before, was, record, element)) return undefined;
     replacements.push(i === 0 ? undefined : element);
   }
   return replacements;

@@ -5,6 +5,8 @@ import { byteAt, type Element, elementAt, int32At, putInt32 } from './elements.t
 const nativeFrom = 64;
 
 export interface ChangedFields {
+  /** The elements of the earlier image. */
+  readonly elements: readonly Element[];
   /** The fields that have another value and those that are new, as a document, in the order of the later image. */
   readonly fields: Uint8Array;
   /** Names, as latin1, of the fields that have another value. */
@@ -21,21 +23,32 @@ export function changedFields(before: Uint8Array, after: Uint8Array): ChangedFie
   if (now.length < old.length) return undefined;
   const changed: Element[] = [];
   const names = new Set<string>();
-  const all = new Set<string>();
-  for (const [i, element] of now.entries()) {
-    const was = old[i];
+  for (let i = 0; i < now.length; i++) {
+    const [was, element] = [old[i], now[i]];
+    if (!element) continue;
     if (was && !sameName(before, was, after, element)) return undefined;
-    const name = elementText(after, element);
-    all.add(name);
-    if (!was) changed.push(element);
-    else if (!sameElement(before, was, after, element)) {
-      changed.push(element);
-      names.add(name);
-    }
+    if (was && sameElement(before, was, after, element)) continue;
+    changed.push(element);
+    if (was) names.add(elementText(after, element));
   }
   // A name that stands twice, which only broken writers make, leaves open which of the two would be set.
-  if (all.size !== now.length) return undefined;
-  return { fields: documentOfElements(after, changed), names };
+  if (hasTwins(after, now)) return undefined;
+  return { elements: old, fields: documentOfElements(after, changed), names };
+}
+
+/** Elements from which on a set of names is quicker than comparing each with each. */
+const manyElements = 48;
+
+function hasTwins(document: Uint8Array, elements: readonly Element[]): boolean {
+  if (elements.length >= manyElements)
+    return new Set(elements.map((one) => elementText(document, one))).size !== elements.length;
+  for (let i = 1; i < elements.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [elements[i], elements[j]];
+      if (a && b && sameName(document, a, document, b)) return true;
+    }
+  }
+  return false;
 }
 
 /** The elements of a document. */
@@ -59,8 +72,9 @@ export function elementText(bytes: Uint8Array, { nameStart, nameEnd }: Element):
 export function sameElement(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
   const length = inA.end - inA.start;
   if (length !== inB.end - inB.start) return false;
+  // With places instead of views: there are very many of these.
   if (length > nativeFrom)
-    return Buffer.compare(a.subarray(inA.start, inA.end), b.subarray(inB.start, inB.end)) === 0;
+    return Buffer.prototype.compare.call(a, b, inB.start, inB.end, inA.start, inA.end) === 0;
   return sameBytes(a, inA.start, b, inB.start, length);
 }
 
@@ -79,9 +93,17 @@ function documentOfElements(bytes: Uint8Array, elements: readonly Element[]): Ui
   const document = new Uint8Array(length);
   putInt32(document, 0, length);
   let at = 4;
-  for (const { start, end } of elements) {
-    document.set(bytes.subarray(start, end), at);
-    at += end - start;
-  }
+  for (const { start, end } of elements) at = copyBytes(bytes, start, end, document, at);
   return document;
+}
+
+/** Copies bytes[start, end) to `target`; returns the place behind them. */
+export function copyBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+): number {
+  return at + Buffer.prototype.copy.call(bytes, target, at, start, end);
 }
