@@ -90,7 +90,7 @@ function memorySection(report: MemoryReport): string[] {
     `Idle is the peak of an import of one record (${mb(idle.importMegabytes)} MB: everything loaded and connected, no data to speak of), for the intake that of a copy of some bytes (${mb(idle.copyMegabytes)} MB); \`sluice jobs\`, which connects to nothing, peaks at ${mb(idle.jobsMegabytes)} MB.`,
   ];
   if (scale < 1)
-    head.push(`All data were made ${(1 / scale).toFixed(0)} times smaller than their names say.`);
+    head.push("The seed's figures are for 1 GB, 500 MB, 100 MB and 50 MB, not for these smaller data.");
   const table = [
     '| Work | MB of data | peak MB | above idle | bar | the seed says |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',

@@ -122,6 +122,7 @@ async function measureRows(setting: Setting, add: (row: MemoryRow) => void): Pro
   const { bench, rounds, idle, attempt } = setting;
   const { folder } = bench;
   const sized = (megabytes: number) => Math.max(1, Math.round(megabytes * setting.scale));
+  const name = (megabytes: number) => sizeName(sized(megabytes));
   const row = async (
     work: string,
     file: DataFile,
@@ -143,35 +144,41 @@ async function measureRows(setting: Setting, add: (row: MemoryRow) => void): Pro
     const file = await bulkFile(folder, sized(100));
     const target = join(bench.measuring.folder, 'memory.copy');
     const once = () => copyPeakOf(bench, file.path, target);
-    await row('file intake of 100 MB', file, seed(memoryBars.intake), once, idle.copyMegabytes);
+    await row(`file intake of ${name(100)}`, file, seed(memoryBars.intake), once, idle.copyMegabytes);
   });
   await attempt('memory of a small import', async () => {
     const file = await dataFile(folder, 'jsonl', sized(50));
     const once = () => importPeakOf(bench, file.path, file.records);
-    await row('batch import of 50 MB', file, seed(memoryBars.batchImport), once);
+    await row(`batch import of ${name(50)}`, file, seed(memoryBars.batchImport), once);
   });
   await attempt('memory of CSV', async () => {
     const file = await dataFile(folder, 'csv', sized(500));
-    await importRow('import of 500 MB of CSV', file);
+    await importRow(`import of ${name(500)} of CSV`, file);
     const once = () => exportPeakOf(bench, 'csv', file.bytes * 0.8);
-    await row('CSV export of 500 MB', file, seed(memoryBars.exportCsv), once);
+    await row(`CSV export of ${name(500)}`, file, seed(memoryBars.exportCsv), once);
   });
   await attempt('memory of JSON', async () => {
     const file = await dataFile(folder, 'jsonl', sized(1000));
-    await importRow('import of 1 GB of JSON Lines', file);
+    await importRow(`import of ${name(1000)} of JSON Lines`, file);
     const once = () => exportPeakOf(bench, 'json', file.bytes * 0.8);
-    await row('JSON export of 1 GB', file, seed(memoryBars.exportJson), once);
+    await row(`JSON export of ${name(1000)}`, file, seed(memoryBars.exportJson), once);
   });
   await attempt('memory of an envelope', async () =>
-    importRow('import of 300 MB as envelope', await dataFile(folder, 'json', sized(300))),
+    importRow(`import of ${name(300)} as envelope`, await dataFile(folder, 'json', sized(300))),
   );
   await attempt('memory of few huge documents', async () =>
-    importRow('import of 300 MB in documents of 15 MB', await hugeFile(folder, sized(300))),
+    importRow(`import of ${name(300)} in documents of 15 MB`, await hugeFile(folder, sized(300))),
   );
   await attempt('memory of many tiny documents', async () =>
-    importRow('import of 300 MB in documents of 100 bytes', await tinyFile(folder, sized(300) * 10_000)),
+    importRow(
+      `import of ${name(300)} in documents of 100 bytes`,
+      await tinyFile(folder, sized(300) * 10_000),
+    ),
   );
 }
+
+const sizeName = (megabytes: number): string =>
+  megabytes >= 1000 ? `${megabytes / 1000} GB` : `${megabytes} MB`;
 
 async function importBar({ path }: DataFile): Promise<number> {
   return memoryBars.import + (memoryBars.timesLargestRecord * (await longestLine(path))) / 1e6;
