@@ -1,5 +1,6 @@
 /** The table's MB/s as bars: an SVG that reads on light and on dark pages. */
-import type { Report, Row } from './report.ts';
+import { pythonStack, sluice } from './bars.ts';
+import type { Row, TransferReport } from './report.ts';
 
 const width = 820;
 const labelWidth = 240;
@@ -11,8 +12,8 @@ const groupGap = 18;
 const top = 56;
 
 const classes = new Map([
-  ['Sluice', 'sluice'],
-  ['Python stack', 'python'],
+  [sluice, 'sluice'],
+  [pythonStack, 'python'],
 ]);
 
 const style = `
@@ -25,9 +26,10 @@ const style = `
     .sluice { fill: #2dd4bf; } .python { fill: #d9a441; } .other { fill: #8b949e; }
   }`;
 
-export function chart(report: Report): string {
-  const fastest = Math.max(1, ...report.rows.map((row) => row.megabytesPerSecond));
-  const groups = [...Map.groupBy(report.rows, (row) => row.task)];
+export function chart(report: TransferReport): string {
+  const shown = report.rows.filter((row) => row.kind === 'database');
+  const fastest = Math.max(1, ...shown.map((row) => row.megabytesPerSecond));
+  const groups = [...Map.groupBy(shown, (row) => row.task)];
   const parts: string[] = [];
   let y = top;
   for (const [task, rows] of groups) {
@@ -79,6 +81,6 @@ function bar(row: Row, y: number, fastest: number): string {
   ].join('\n');
 }
 
-function escape(text: string): string {
+export function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

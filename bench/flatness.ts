@@ -1,46 +1,62 @@
-/** Whether memory stays flat: the same import and export of ten times the data. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { dataFile } from './data.ts';
-import { type Measured, measure } from './measure.ts';
-import type { Flatness } from './report.ts';
-import type { Bench } from './tasks.ts';
-import type { Place, Tool } from './tools.ts';
+/** Whether memory stays flat: the same work with many times the data. */
+import { rm } from 'node:fs/promises';
+import type { Attempt } from './attempts.ts';
+import { type DataFile, dataFile, hugeFile, tinyFile } from './data.ts';
+import { exportPeakOf, importPeakOf } from './memory-peaks.ts';
+import type { Bench } from './task.ts';
 
-const factor = 10;
-
-/** Imports and exports JSON at the bench's size and at ten times of it. The large files need some 10 GB of disk. */
-export async function measureFlatness(bench: Bench, tool: Tool): Promise<Flatness[]> {
-  const small = await peaks(bench, tool, bench.megabytes);
-  const large = await peaks(bench, tool, bench.megabytes * factor);
-  return (['import JSON envelope', 'export JSON envelope'] as const).map((task, index) => {
-    const smallPeakMegabytes = (small[index]?.peakBytes ?? Number.NaN) / 1e6;
-    const largePeakMegabytes = (large[index]?.peakBytes ?? Number.NaN) / 1e6;
-    return {
-      task,
-      smallMegabytes: bench.megabytes,
-      largeMegabytes: bench.megabytes * factor,
-      smallPeakMegabytes,
-      largePeakMegabytes,
-      ratio: largePeakMegabytes / smallPeakMegabytes,
-    };
-  });
+export interface FlatRow {
+  readonly work: string;
+  readonly smallBytes: number;
+  readonly largeBytes: number;
+  readonly smallMegabytes: number;
+  readonly largeMegabytes: number;
 }
 
-async function peaks(bench: Bench, tool: Tool, megabytes: number): Promise<Measured[]> {
-  const file = await dataFile(bench.folder, 'json', megabytes);
-  const place: Place = { uri: bench.server.uri, db: 'bench', collection: 'flat' };
-  const collection = bench.server.client.db(place.db).collection(place.collection);
-  await collection.drop();
-  const out = join(bench.folder, 'out.json');
-  const commands = [tool.importCommand(file.path, 'json', place), tool.exportCommand(out, 'json', place)];
-  const results: Measured[] = [];
-  for (const command of commands) {
-    if (command === undefined) throw new Error(`${tool.name} cannot import and export JSON.`);
-    results.push(await measure(command, bench.measuring));
+/** 10 GB of tiny documents would be a hundred million; 3 GB show the same. */
+const flatSizes = { small: 300, large: 10_000, largeOfTiny: 3000 } as const;
+
+/** Some 40 GB of disk, and about half an hour. */
+export async function measureFlatness(
+  bench: Bench,
+  idleMegabytes: number,
+  attempt: Attempt,
+  add: (row: FlatRow) => void,
+): Promise<void> {
+  const { folder } = bench;
+  const kinds = [
+    {
+      name: 'conversations',
+      large: flatSizes.large,
+      make: (size: number) => dataFile(folder, 'jsonl', size),
+    },
+    { name: 'documents of 15 MB', large: flatSizes.large, make: (size: number) => hugeFile(folder, size) },
+    {
+      name: 'documents of 100 bytes',
+      large: flatSizes.largeOfTiny,
+      make: (size: number) => tinyFile(folder, size * 10_000),
+    },
+  ];
+  for (const { name, large, make } of kinds) {
+    await attempt(`flat memory, ${name}`, async () => {
+      const small = await bothPeaks(bench, await make(flatSizes.small));
+      const file = await make(large);
+      const much = await bothPeaks(bench, file);
+      await rm(file.path);
+      for (const way of ['import', 'export'] as const)
+        add({
+          work: `${way} of ${name}`,
+          smallBytes: flatSizes.small * 1e6,
+          largeBytes: large * 1e6,
+          smallMegabytes: small[way] - idleMegabytes,
+          largeMegabytes: much[way] - idleMegabytes,
+        });
+    });
   }
-  if ((await stat(out)).size < file.bytes * 0.8)
-    throw new Error(`${out} is too small to be the whole collection.`);
-  await collection.drop();
-  return results;
+}
+
+async function bothPeaks(bench: Bench, file: DataFile): Promise<{ import: number; export: number }> {
+  const imported = await importPeakOf(bench, file.path, file.records);
+  const exported = await exportPeakOf(bench, 'jsonl', file.bytes * 0.8);
+  return { import: imported, export: exported };
 }

@@ -54,6 +54,13 @@ export async function measure(command: readonly string[], options: Measuring): P
   return { seconds: facts.seconds, cpuSeconds: facts.cpuSeconds, peakBytes, stdout };
 }
 
+/** The one object that our programs print on the last line of their standard output. */
+export function lastObject(stdout: string): Readonly<Record<string, unknown>> {
+  const result: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+  if (typeof result !== 'object' || result === null) throw new Error(`There is no object in ${stdout}`);
+  return { ...result };
+}
+
 /** The most memory that the descendants of a process had together; 0 where there is no /proc. */
 async function samplePeak(pid: number, signal: AbortSignal): Promise<number> {
   let peak = 0;

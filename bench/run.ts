@@ -1,153 +1,124 @@
 /**
- * `npm run bench [-- --quick] [--rounds N] [--size MB] [--large]`: Sluice, the Python stack and, where they are
- * installed, MongoDB's own tools, side by side on one MongoDB, several rounds in alternation.
+ * `npm run bench [-- --quick] [--transfer] [--memory] [--scale] [--app] [--rounds N] [--size MB] [--jobs N] [--only TEXT]
+ * [--large]`: everything, or the parts that are named. docs/performance.md says what each figure means.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { arch, cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { promisify } from 'node:util';
 import { homeFolders } from '../main/engine/files/home.ts';
 import { findOrFetchMongod } from '../main/engine/mongo/mongod-binary.ts';
-import { chart } from './chart.ts';
-import { measureFlatness } from './flatness.ts';
+import { buildStale } from '../scripts/lib/build.mjs';
+import { setUp } from '../scripts/lib/set-up.mjs';
+import { measureApp } from './app/measure.ts';
+import type { AppReport } from './app/report.ts';
+import { judgeAll, markdown } from './markdown.ts';
+import { measureMemory } from './memory.ts';
 import { preparePython } from './python.ts';
-import { type Flatness, type Report, markdown, summarize } from './report.ts';
+import type { Circumstances, Report } from './report.ts';
+import { save } from './save.ts';
+import { measureScale } from './scale.ts';
 import { startServer } from './server.ts';
-import { type Bench, type Sample, fillSources, tasks } from './tasks.ts';
-import { type Tool, mongoTools, pythonTool, sluiceTool } from './tools.ts';
+import { readSettings, type Settings } from './settings.ts';
+import type { Bench } from './task.ts';
+import { mongoTools, pythonTool, sluiceTool } from './tools.ts';
+import { measureTransfers } from './transfer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '.bench');
 
-interface Settings {
-  readonly rounds: number;
-  readonly megabytes: number;
-  readonly large: boolean;
-  /** Tasks whose name holds this; all where it is empty. */
-  readonly only: string;
-  /** Only a run of full size may replace the published results. */
-  readonly publish: boolean;
-}
-
-function readSettings(): Settings {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      size: { type: 'string' },
-      large: { type: 'boolean', default: false },
-      only: { type: 'string', default: '' },
-    },
-  });
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-  const megabytes = Number(values.size ?? (values.quick ? 30 : 300));
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1.');
-  if (!Number.isInteger(megabytes) || megabytes < 1) throw new Error('--size takes whole megabytes from 1.');
-  return {
-    rounds,
-    megabytes,
-    large: values.large,
-    only: values.only,
-    publish: megabytes >= 300 && values.only === '',
-  };
-}
-
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
-  const settings = readSettings();
+  const settings = readSettings(process.argv.slice(2));
   await mkdir(folder, { recursive: true });
-  say('Preparing the Python stack (.bench/venv)');
-  const python = await preparePython(folder);
-  const tools = [sluiceTool(), pythonTool(python), mongoTools(process.env)].filter(
-    (tool) => tool !== undefined,
-  );
-  say(`Comparing ${tools.map(({ name }) => name).join(', ')}`);
+  // What is measured is what the tree says now.
+  await buildStale(settings.parts.includes('app') ? undefined : ['engine', 'cli']);
   const env = { SLUICE_BINARIES: join(root, '.cache', 'binaries'), ...process.env };
   const mongod = await findOrFetchMongod({
     env,
     folders: homeFolders(folder),
     onStep: ({ name }) => say(name),
   });
+  const circumstances = await circumstancesOf(mongod);
+  const app = settings.parts.includes('app') ? await measureWindow(settings, circumstances) : undefined;
+  const report: Report = {
+    ...(await measureCommands(settings, mongod, circumstances)),
+    ...(app === undefined ? {} : { app }),
+  };
+  const results = await save(report, { root, folder, publish: settings.publish });
+  process.stdout.write(markdown(report));
+  const judged = judgeAll(report);
+  say(`${judged.filter(({ met }) => met).length} of ${judged.length} bars met; saved to ${results}`);
+  const failures = Object.values(report).flatMap((part) => part.failures);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** The parts that start command lines on a MongoDB of the bench's own. */
+async function measureCommands(
+  settings: Settings,
+  mongod: string,
+  circumstances: Circumstances,
+): Promise<Report> {
+  const { parts, rounds, megabytes, large, only } = settings;
+  if (!parts.some((part) => part !== 'app')) return {};
+  say('Preparing the Python stack (.bench/venv)');
+  const python = await preparePython(folder);
+  const tools = [sluiceTool(), pythonTool(python), mongoTools(process.env)].filter(
+    (tool) => tool !== undefined,
+  );
+  say(`Comparing ${tools.map(({ name }) => name).join(', ')}`);
   const scratch = await mkdtemp(join(folder, 'scratch-'));
   try {
     await using server = await startServer(mongod, scratch);
-    const measuring = {
-      python,
-      folder: scratch,
-      env: { ...process.env, SLUICE_HOME: join(scratch, 'sluice') },
+    const home = join(scratch, 'sluice');
+    const measuring = { python, folder: scratch, env: { ...process.env, SLUICE_HOME: home } };
+    const bench: Bench = { server, measuring, tools, folder, megabytes, large, check: true };
+    const asked = { rounds, circumstances, say };
+    const transfer = parts.includes('transfer')
+      ? await measureTransfers(bench, { ...asked, only })
+      : undefined;
+    const memory = parts.includes('memory') ? await measureMemory(bench, asked) : undefined;
+    const scale = parts.includes('scale') ? await measureScale(bench, asked) : undefined;
+    return {
+      ...(transfer === undefined ? {} : { transfer }),
+      ...(memory === undefined ? {} : { memory }),
+      ...(scale === undefined ? {} : { scale }),
     };
-    const bench: Bench = { server, measuring, folder, megabytes: settings.megabytes, check: true };
-    const report = await measureAll(bench, tools, settings);
-    await save(report, settings);
-    process.stdout.write(markdown(report));
-    return report.failures.length === 0 ? 0 : 1;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function measureAll(bench: Bench, tools: readonly Tool[], settings: Settings): Promise<Report> {
-  const samples: Sample[] = [];
-  const failures: string[] = [];
-  const flatness: Flatness[] = [];
-  const attempt = async (what: string, work: () => Promise<void>) => {
-    try {
-      await work();
-    } catch (error) {
-      const text = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-      failures.push(text);
-      say(text);
-    }
-  };
-  const python = tools.find(({ name }) => name === 'Python stack');
-  if (python !== undefined) await fillSources(bench, python);
-  for (let round = 0; round < settings.rounds; round++) {
-    for (const task of tasks.filter(({ name }) => name.includes(settings.only))) {
-      // Each round begins with another tool, so that none always has the warm or the cold place.
-      for (const tool of [...tools.slice(round % tools.length), ...tools.slice(0, round % tools.length)]) {
-        await attempt(`${task.name}, ${tool.name}`, async () => {
-          const found = await task.run({ ...bench, check: round === 0 }, tool);
-          for (const sample of found) say(lineOf(round, sample));
-          samples.push(...found);
-        });
-      }
-    }
+/** The import that the window is watched in: 3 GB, or as much smaller as the other data. */
+const windowMegabytes = ({ megabytes }: Settings): number => Math.max(150, Math.min(3000, megabytes * 10));
+
+async function measureWindow(
+  settings: Settings,
+  circumstances: Circumstances,
+): Promise<AppReport | undefined> {
+  const { rounds, jobs } = settings;
+  const { shell } = await setUp({ window: true, tests: true });
+  if (shell === undefined) {
+    say('There is no Electron here: the window is left out.');
+    return undefined;
   }
-  const sluice = tools.find((tool) => tool.undoCommand !== undefined);
-  if (settings.large && sluice !== undefined) {
-    await attempt(
-      'Memory at ten times the size',
-      async () => void flatness.push(...(await measureFlatness(bench, sluice))),
-    );
-  }
+  process.env.SLUICE_ELECTRON = shell.program;
+  process.env.SLUICE_BINARIES ??= join(root, '.cache', 'binaries');
+  const megabytes = windowMegabytes(settings);
+  return measureApp({ folder, rounds, megabytes, jobs, circumstances, say });
+}
+
+async function circumstancesOf(mongod: string): Promise<Circumstances> {
+  const { stdout } = await promisify(execFile)(mongod, ['--version']);
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   return {
     date: new Date().toISOString().slice(0, 10),
-    machine: `${type()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    mongod: bench.server.version,
-    megabytes: settings.megabytes,
-    rows: summarize(samples),
-    flatness,
-    failures,
-    samples,
+    machine: `${type()} ${arch()}, ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    mongod: /db version v(\S+)/.exec(stdout)?.[1] ?? 'of unknown version',
   };
-}
-
-function lineOf(round: number, { task, tool, seconds, bytes, cpuSeconds, peakBytes }: Sample): string {
-  const speed = (bytes / 1e6 / seconds).toFixed(1);
-  return `${round + 1}. ${task}, ${tool}: ${seconds.toFixed(2)} s, ${speed} MB/s, CPU ${cpuSeconds.toFixed(2)} s, peak ${(peakBytes / 1e6).toFixed(0)} MB`;
-}
-
-async function save(report: Report, settings: Settings): Promise<void> {
-  const results = settings.publish ? join(root, 'bench', 'results') : join(folder, 'results');
-  await mkdir(results, { recursive: true });
-  await writeFile(join(results, 'latest.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(join(results, 'latest.md'), markdown(report));
-  const picture = settings.publish ? join(root, 'docs', 'bench.svg') : join(results, 'bench.svg');
-  await mkdir(join(picture, '..'), { recursive: true });
-  await writeFile(picture, chart(report));
-  say(`Saved to ${results} and ${picture}`);
 }
 
 process.exitCode = await main();

@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SampleFormat } from '../main/cli/demo/sample.ts';
+import { mongoOwn, pythonStack, sluice } from './bars.ts';
+import type { DataFormat } from './data.ts';
+import { lastObject } from './measure.ts';
 
 export interface Place {
   readonly uri: string;
@@ -13,7 +16,7 @@ export interface Place {
 export interface Tool {
   readonly name: string;
   /** Undefined where the tool cannot do it. */
-  importCommand(file: string, format: SampleFormat, place: Place): string[] | undefined;
+  importCommand(file: string, format: DataFormat, place: Place): string[] | undefined;
   /** `update`: the records are in the collection already, with another content. */
   updateCommand(file: string, format: SampleFormat, place: Place): string[] | undefined;
   /** What an update would do, without doing it. Undefined where the tool cannot say. */
@@ -27,49 +30,47 @@ export const csvColumns = ['id', 'title', 'created_at', 'message_count', 'cost_u
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Sluice's command line as it is built, else as it stands in the tree; undefined while there is none. */
-export function sluiceTool(): Tool | undefined {
-  const entry = ['dist/cli/sluice.mjs', 'main/cli/main.ts']
-    .map((path) => join(root, path))
-    .find((path) => existsSync(path));
-  if (entry === undefined) return undefined;
-  const sluice = (...args: string[]) => [
+/** Sluice's command line as it was built from the tree, with the flags that `npm run sluice` starts it with. */
+export function sluiceCommand(...args: string[]): string[] {
+  return [
     process.execPath,
-    // The flags that `npm run sluice` starts it with.
     '--max-semi-space-size=1',
-    entry,
+    join(root, 'dist', 'cli', 'sluice.mjs'),
     ...args,
     '--json',
   ];
-  const importCommand = (file: string, _: SampleFormat, place: Place) =>
-    sluice('import', file, ...sluiceTarget(place));
+}
+
+export function sluiceTool(): Tool {
+  const importCommand = (file: string, _: DataFormat, place: Place) =>
+    sluiceCommand('import', file, ...sluiceTarget(place));
   return {
-    name: 'Sluice',
+    name: sluice,
     importCommand,
     updateCommand: importCommand,
-    dryRunCommand: (file, _, place) => sluice('import', file, '--dry-run', ...sluiceTarget(place)),
+    dryRunCommand: (file, _, place) => sluiceCommand('import', file, '--dry-run', ...sluiceTarget(place)),
     exportCommand: (file, format, place) => {
       const fields = format === 'csv' ? ['--fields', csvColumns.join(',')] : [];
-      return sluice('export', '--out', file, '--overwrite', ...fields, ...sluiceTarget(place));
+      return sluiceCommand('export', '--out', file, '--overwrite', ...fields, ...sluiceTarget(place));
     },
-    undoCommand: (output, { uri }) => sluice('undo', jobIdIn(output), '--uri', uri),
+    undoCommand: (output, { uri }) => sluiceCommand('undo', jobIdIn(output), '--uri', uri),
   };
 }
 
-function sluiceTarget({ uri, db, collection }: Place): string[] {
+export function sluiceTarget({ uri, db, collection }: Place): string[] {
   return ['--uri', uri, '--db', db, '--collection', collection];
 }
 
-/** The last line of standard output is one JSON object. */
-function jobIdIn(output: string): string {
-  const result: unknown = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
-  if (typeof result === 'object' && result !== null && 'jobId' in result) return String(result.jobId);
-  throw new Error(`The import named no job: ${output}`);
+/** The job that a command of Sluice's was about. */
+export function jobIdIn(output: string): string {
+  const { jobId } = lastObject(output);
+  if (typeof jobId !== 'string') throw new Error(`The import named no job: ${output}`);
+  return jobId;
 }
 
 export function pythonTool(python: string): Tool {
   const script = fileURLToPath(new URL('python/seed_stack.py', import.meta.url));
-  const command = (action: string, file: string, format: SampleFormat, place: Place) => [
+  const command = (action: string, file: string, format: DataFormat, place: Place) => [
     python,
     script,
     action,
@@ -80,7 +81,7 @@ export function pythonTool(python: string): Tool {
     place.collection,
   ];
   return {
-    name: 'Python stack',
+    name: pythonStack,
     importCommand: (file, format, place) => command('import', file, format, place),
     updateCommand: (file, format, place) => command('import', file, format, place),
     exportCommand: (file, format, place) => command('export', file, format, place),
@@ -93,11 +94,15 @@ export function mongoTools(env: NodeJS.ProcessEnv): Tool | undefined {
   const mongoexport = onPath('mongoexport', env);
   if (mongoimport === undefined || mongoexport === undefined) return undefined;
   return {
-    name: 'mongoimport / mongoexport',
+    name: mongoOwn,
     importCommand: (file, format, place) => {
       if (format === 'json') return undefined;
-      const type = format === 'csv' ? ['--type=csv', '--headerline'] : ['--type=json'];
-      return [mongoimport, ...mongoTarget(place), ...type, `--file=${file}`];
+      const type = {
+        array: ['--type=json', '--jsonArray'],
+        jsonl: ['--type=json'],
+        csv: ['--type=csv', '--headerline'],
+      };
+      return [mongoimport, ...mongoTarget(place), ...type[format], `--file=${file}`];
     },
     updateCommand: () => undefined,
     exportCommand: (file, format, place) => {

@@ -22,6 +22,11 @@ def read_json(path):
         yield from ijson.items(file, "conversations.item", use_float=True)
 
 
+def read_array(path):
+    with open(path, "rb") as file:
+        yield from ijson.items(file, "item", use_float=True)
+
+
 def read_jsonl(path):
     with open(path, "r", encoding="utf-8") as file:
         for line in file:
@@ -88,7 +93,7 @@ def main():
     action, file_format, path, uri, database, name = sys.argv[1:]
     collection = MongoClient(uri)[database][name]
     if action == "import":
-        readers = {"json": read_json, "jsonl": read_jsonl, "csv": read_csv}
+        readers = {"json": read_json, "array": read_array, "jsonl": read_jsonl, "csv": read_csv}
         count = import_records(collection, readers[file_format](path))
     else:
         writers = {"json": export_json, "jsonl": export_jsonl, "csv": export_csv}

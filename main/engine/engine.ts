@@ -108,7 +108,7 @@ class LocalEngine implements Engine {
         this.#runner.stop(jobId, 'pause');
         return { jobId };
       },
-      jobs: async () => store.list().map((record) => summaryOf(store, record)),
+      jobs: async () => store.askingOfMany(() => store.list().map((record) => summaryOf(store, record))),
       job: async ({ jobId }: { jobId: string }) => resultOf(store, store.get(jobId)),
       namespaces: ({ uri }: { uri?: string }) => this.#namespaces(uri),
       rejects: (request: { jobId: string; out?: string }) => this.#rejects(request),

@@ -279,3 +279,29 @@ test('ids of jobs sort by time and do not repeat', () => {
   assert.ok(early < newJobId(new Date('2026-01-31T14:25:37Z')));
   assert.notEqual(newJobId(new Date(0)), newJobId(new Date(0)));
 });
+
+test('what journals take on disk is the same asked of one job and of many at once, also of journals in use', (t) => {
+  const folder = newFolder(t);
+  using store = new JobStore(folder);
+  const sizes = (jobIds: readonly string[]) => jobIds.map((jobId) => store.journalBytes(jobId));
+  assert.deepEqual(
+    store.askingOfMany(() => sizes(['none'])),
+    [0],
+    'no journal was ever made',
+  );
+  store.openJournal('closed').close();
+  using _used = store.openJournal('used');
+  const one = sizes(['closed', 'used', 'none']);
+  assert.ok((one[0] ?? 0) > 0 && one[2] === 0);
+  assert.ok((one[1] ?? 0) > statSync(store.journalPath('used')).size, 'with its log');
+  assert.deepEqual(
+    store.askingOfMany(() => sizes(['closed', 'used', 'none'])),
+    one,
+  );
+  store.prune('closed');
+  assert.deepEqual(
+    store.askingOfMany(() => sizes(['closed'])),
+    [0],
+    'it is looked at anew each time',
+  );
+});
