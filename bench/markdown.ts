@@ -1,6 +1,6 @@
 /** The report as Markdown: the bars first, then everything that was measured. */
 import { judgeApp, type AppReport } from './app/report.ts';
-import { type Judgement, judgeSpeed } from './bars.ts';
+import { appBars, type Judgement, judgeSpeed } from './bars.ts';
 import { judgeMemory, type MemoryReport } from './memory.ts';
 import type { Circumstances, Report, Row, TransferReport } from './report.ts';
 import { type ScaleReport, spreadOf } from './scale.ts';
@@ -140,11 +140,11 @@ function appSection(report: AppReport): string[] {
   const { starts, idle, busy, shell, rounds } = report;
   const ms = (value: number) => value.toFixed(0);
   const start = [
-    '| jobs in history | first paint, ms | history shown, ms | of that, opening its tab, ms | answer with the list, ms |',
-    '| ---: | ---: | ---: | ---: | ---: |',
+    '| jobs in history | first paint, ms | history shown, ms | of that, opening its tab, ms | answer with the list, ms | which blocks the page for, ms |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: |',
     ...starts.map(
       (each) =>
-        `| ${each.jobs.toLocaleString('en')} | ${ms(each.firstPaint)} | ${ms(each.history)} | ${ms(each.openHistory)} | ${ms(each.listAnswer)} |`,
+        `| ${each.jobs.toLocaleString('en')} | ${ms(each.firstPaint)} | ${ms(each.history)} | ${ms(each.openHistory)} | ${ms(each.listAnswer)} | ${ms(each.listBlocked)} |`,
     ),
   ];
   const all = (value: (each: (typeof idle)[number]) => number) =>
@@ -162,7 +162,7 @@ function appSection(report: AppReport): string[] {
     busy === undefined
       ? []
       : [
-          `During ${busy.observedSeconds.toFixed(0)} s of an import of ${busy.megabytes} MB: the page's thread was blocked for ${ms(busy.blocked)} ms at most, the longest gap between two frames was ${ms(busy.longestFrameGap)} ms; the shell answered in ${busy.shellRoundTrip.median.toFixed(1)} ms (median of ${busy.shellRoundTrip.count}, ${ms(busy.shellRoundTrip.most)} at most), the engine in ${busy.engineRoundTrip.median.toFixed(1)} ms (of ${busy.engineRoundTrip.count}, ${ms(busy.engineRoundTrip.most)} at most). A cancel was shown after ${ms(busy.cancelShown)} ms, and the job had ended after ${ms(busy.cancelEnded)} ms.`,
+          `During ${busy.observedSeconds.toFixed(0)} s of an import of ${busy.megabytes} MB: the page's thread was blocked for ${ms(busy.blocked)} ms at most (${busy.blockedTooLong} times for more than ${appBars.blocked} ms), the longest gap between two frames was ${ms(busy.longestFrameGap)} ms; the shell answered in ${busy.shellRoundTrip.median.toFixed(1)} ms (median of ${busy.shellRoundTrip.count}, ${ms(busy.shellRoundTrip.most)} at most), the engine in ${busy.engineRoundTrip.median.toFixed(1)} ms (of ${busy.engineRoundTrip.count}, ${ms(busy.engineRoundTrip.most)} at most). A cancel was shown after ${ms(busy.cancelShown)} ms, and the job had ended after ${ms(busy.cancelEnded)} ms.`,
         ];
   return [
     '### The window',
