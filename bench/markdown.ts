@@ -119,12 +119,16 @@ function memorySection(report: MemoryReport): string[] {
 function scaleSection(report: ScaleReport): string[] {
   const { rows, updates, startUpSeconds, rounds } = report;
   const table = [
-    '| records of 100 bytes | seconds | µs a record | journal bytes a record |',
-    '| ---: | ---: | ---: | ---: |',
-    ...rows.map(
-      (row) =>
-        `| ${row.records.toLocaleString('en')} | ${row.seconds.toFixed(2)} | ${row.microsecondsPerRecord.toFixed(2)} | ${row.journalBytesPerRecord.toFixed(1)} |`,
-    ),
+    '| records of 100 bytes | seconds | µs a record | µs each further record | journal bytes a record |',
+    '| ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map((row, index) => {
+      const before = rows[index - 1];
+      const further =
+        before === undefined
+          ? ''
+          : (((row.seconds - before.seconds) * 1e6) / (row.records - before.records)).toFixed(2);
+      return `| ${row.records.toLocaleString('en')} | ${row.seconds.toFixed(2)} | ${row.microsecondsPerRecord.toFixed(2)} | ${further} | ${row.journalBytesPerRecord.toFixed(1)} |`;
+    }),
   ];
   const head = `Time per record is without the ${startUpSeconds.toFixed(2)} s that an import of one record takes; medians of ${rounds}. The slowest is ${spreadOf(report).toFixed(2)} × the fastest. ${whereAndWhen(report)}.`;
   const journal =
