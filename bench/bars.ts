@@ -24,6 +24,7 @@ export const taskNames = {
   exportLines: 'export JSON Lines',
   exportCsv: 'export CSV',
   intake: 'intake copy with SHA-256',
+  intakeUnsynced: 'intake copy with SHA-256, before its sync',
   inspect: 'inspect',
 } as const;
 
@@ -62,6 +63,13 @@ const speedBars: readonly SpeedBar[] = [
   },
   { task: taskNames.csv, against: { task: taskNames.csv, tools: [mongoOwn] }, by: 'time', least: 1.5 },
   { task: taskNames.intake, against: { task: taskNames.intake, tools: [aiofiles] }, by: 'time', least: 20 },
+  // aiofiles syncs nothing: this compares what both do.
+  {
+    task: taskNames.intakeUnsynced,
+    against: { task: taskNames.intake, tools: [aiofiles] },
+    by: 'time',
+    least: 20,
+  },
   {
     task: taskNames.intake,
     against: { task: taskNames.intake, tools: [plainCopy, hashAlone] },

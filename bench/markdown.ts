@@ -1,6 +1,6 @@
 /** The report as Markdown: the bars first, then everything that was measured. */
 import { judgeApp, type AppReport } from './app/report.ts';
-import { type Judgement, judgeSpeed } from './bars.ts';
+import { appBars, type Judgement, judgeSpeed } from './bars.ts';
 import { judgeMemory, type MemoryReport } from './memory.ts';
 import type { Circumstances, Report, Row, TransferReport } from './report.ts';
 import { type ScaleReport, spreadOf } from './scale.ts';
@@ -119,12 +119,16 @@ function memorySection(report: MemoryReport): string[] {
 function scaleSection(report: ScaleReport): string[] {
   const { rows, updates, startUpSeconds, rounds } = report;
   const table = [
-    '| records of 100 bytes | seconds | µs a record | journal bytes a record |',
-    '| ---: | ---: | ---: | ---: |',
-    ...rows.map(
-      (row) =>
-        `| ${row.records.toLocaleString('en')} | ${row.seconds.toFixed(2)} | ${row.microsecondsPerRecord.toFixed(2)} | ${row.journalBytesPerRecord.toFixed(1)} |`,
-    ),
+    '| records of 100 bytes | seconds | µs a record | µs each further record | journal bytes a record |',
+    '| ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map((row, index) => {
+      const before = rows[index - 1];
+      const further =
+        before === undefined
+          ? ''
+          : (((row.seconds - before.seconds) * 1e6) / (row.records - before.records)).toFixed(2);
+      return `| ${row.records.toLocaleString('en')} | ${row.seconds.toFixed(2)} | ${row.microsecondsPerRecord.toFixed(2)} | ${further} | ${row.journalBytesPerRecord.toFixed(1)} |`;
+    }),
   ];
   const head = `Time per record is without the ${startUpSeconds.toFixed(2)} s that an import of one record takes; medians of ${rounds}. The slowest is ${spreadOf(report).toFixed(2)} × the fastest. ${whereAndWhen(report)}.`;
   const journal =
@@ -140,11 +144,11 @@ function appSection(report: AppReport): string[] {
   const { starts, idle, busy, shell, rounds } = report;
   const ms = (value: number) => value.toFixed(0);
   const start = [
-    '| jobs in history | first paint, ms | history shown, ms | of that, opening its tab, ms | answer with the list, ms |',
-    '| ---: | ---: | ---: | ---: | ---: |',
+    '| jobs in history | first paint, ms | history shown, ms | of that, opening its tab, ms | answer with the list, ms | which blocks the page for, ms |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: |',
     ...starts.map(
       (each) =>
-        `| ${each.jobs.toLocaleString('en')} | ${ms(each.firstPaint)} | ${ms(each.history)} | ${ms(each.openHistory)} | ${ms(each.listAnswer)} |`,
+        `| ${each.jobs.toLocaleString('en')} | ${ms(each.firstPaint)} | ${ms(each.history)} | ${ms(each.openHistory)} | ${ms(each.listAnswer)} | ${ms(each.listBlocked)} |`,
     ),
   ];
   const all = (value: (each: (typeof idle)[number]) => number) =>
@@ -162,7 +166,7 @@ function appSection(report: AppReport): string[] {
     busy === undefined
       ? []
       : [
-          `During ${busy.observedSeconds.toFixed(0)} s of an import of ${busy.megabytes} MB: the page's thread was blocked for ${ms(busy.blocked)} ms at most, the longest gap between two frames was ${ms(busy.longestFrameGap)} ms; the shell answered in ${busy.shellRoundTrip.median.toFixed(1)} ms (median of ${busy.shellRoundTrip.count}, ${ms(busy.shellRoundTrip.most)} at most), the engine in ${busy.engineRoundTrip.median.toFixed(1)} ms (of ${busy.engineRoundTrip.count}, ${ms(busy.engineRoundTrip.most)} at most). A cancel was shown after ${ms(busy.cancelShown)} ms, and the job had ended after ${ms(busy.cancelEnded)} ms.`,
+          `During ${busy.observedSeconds.toFixed(0)} s of an import of ${busy.megabytes} MB: the page's thread was blocked for ${ms(busy.blocked)} ms at most (${busy.blockedTooLong} times for more than ${appBars.blocked} ms), the longest gap between two frames was ${ms(busy.longestFrameGap)} ms; the shell answered in ${busy.shellRoundTrip.median.toFixed(1)} ms (median of ${busy.shellRoundTrip.count}, ${ms(busy.shellRoundTrip.most)} at most), the engine in ${busy.engineRoundTrip.median.toFixed(1)} ms (of ${busy.engineRoundTrip.count}, ${ms(busy.engineRoundTrip.most)} at most). A cancel was shown after ${ms(busy.cancelShown)} ms, and the job had ended after ${ms(busy.cancelEnded)} ms.`,
         ];
   return [
     '### The window',

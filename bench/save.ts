@@ -26,8 +26,17 @@ export async function save(report: Report, { root, folder, publish }: Places): P
   await writeFile(join(results, 'latest.md'), markdown(all));
   if (report.transfer !== undefined) await writeFile(join(pictures, 'bench.svg'), chart(report.transfer));
   if (report.scale !== undefined) await writeFile(join(pictures, 'scale.svg'), scaleChart(report.scale));
-  if (publish) await putInto(join(root, 'docs', 'performance.md'), markdown(all));
+  if (publish) await putInto(join(root, 'docs', 'performance.md'), `${picturesOf(all)}${markdown(all)}`);
   return results;
+}
+
+/** The pictures beside that page. */
+function picturesOf({ transfer, scale }: Report): string {
+  const lines = [
+    ...(transfer === undefined ? [] : ["![Sluice beside a Python stack and MongoDB's own tools](bench.svg)"]),
+    ...(scale === undefined ? [] : ['![Time and journal per record, from ten thousand records](scale.svg)']),
+  ];
+  return lines.map((line) => `${line}\n\n`).join('');
 }
 
 async function earlier(path: string): Promise<Report> {

@@ -15,11 +15,12 @@ export interface Settings {
   readonly only: string;
   /** Jobs in the long history. */
   readonly jobs: number;
-  /** Only a run of full size may replace the published results. */
+  /** Only a run of full size and of three rounds may replace the published results. */
   readonly publish: boolean;
 }
 
 const fullMegabytes = 300;
+const fullRounds = 3;
 const fullJobs = 10_000;
 
 /** Throws with words where the arguments make no sense. */
@@ -44,14 +45,15 @@ export function readSettings(args: readonly string[]): Settings {
   const jobs = whole('jobs', values.jobs, quick ? 1000 : fullJobs);
   const asked = parts.filter((part) => values[part]);
   const usual = quick || only !== '' ? (['transfer'] as const) : parts;
+  const rounds = whole('rounds', values.rounds, quick ? 1 : fullRounds);
   return {
     parts: asked.length > 0 ? asked : usual,
-    rounds: whole('rounds', values.rounds, quick ? 1 : 3),
+    rounds,
     megabytes,
     large,
     only,
     jobs,
-    publish: megabytes >= fullMegabytes && jobs >= fullJobs && only === '',
+    publish: megabytes >= fullMegabytes && rounds >= fullRounds && jobs >= fullJobs && only === '',
   };
 }
 

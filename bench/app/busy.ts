@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { answerDialogs } from '../../test/app/support.ts';
+import { appBars } from '../bars.ts';
 import type { DataFile } from '../data.ts';
 import { median } from '../report.ts';
 import type { Busy } from './report.ts';
@@ -14,11 +15,13 @@ import { openWindow } from './window.ts';
  * the gaps between frames, and requests to the shell and to the engine, ten of each a second.
  */
 const watch = `(() => {
-  const seen = { started: performance.now(), blocked: 0, frameGap: 0, shell: [], engine: [] };
+  const seen = { started: performance.now(), blocked: 0, tooLong: 0, frameGap: 0, shell: [], engine: [] };
   let last = performance.now();
   const tick = () => {
     const now = performance.now();
-    seen.blocked = Math.max(seen.blocked, now - last - 4);
+    const late = now - last - 4;
+    seen.blocked = Math.max(seen.blocked, late);
+    if (late > ${appBars.blocked}) seen.tooLong += 1;
     last = now;
     if (seen.stopped === undefined) setTimeout(tick, 4);
   };
@@ -55,6 +58,7 @@ const stopWatching = `(() => {
 interface Seen {
   readonly seconds: number;
   readonly blocked: number;
+  readonly tooLong: number;
   readonly frameGap: number;
   readonly shell: readonly number[];
   readonly engine: readonly number[];
@@ -103,6 +107,7 @@ export async function measureBusy(folder: string, file: DataFile): Promise<Busy>
       megabytes: Math.round(file.bytes / 1e6),
       observedSeconds: seen.seconds,
       blocked: seen.blocked,
+      blockedTooLong: seen.tooLong,
       longestFrameGap: seen.frameGap,
       shellRoundTrip: summaryOf(seen.shell),
       engineRoundTrip: summaryOf(seen.engine),

@@ -8,8 +8,9 @@ export interface Start {
   /** From the start of the process until the window has painted something, and until it shows its history. */
   readonly firstPaint: number;
   readonly history: number;
-  /** What the engine takes to answer with the list, and how much of the time the page's own thread was busy. */
+  /** Until the page has the list of jobs that it asked for, and how long that kept its thread from everything else. */
   readonly listAnswer: number;
+  readonly listBlocked: number;
   /** From the press of the tab until its rows are there; a part of `history`. */
   readonly openHistory: number;
 }
@@ -29,6 +30,8 @@ export interface Busy {
   readonly observedSeconds: number;
   /** The longest time that nothing could run on the page's thread. */
   readonly blocked: number;
+  /** How often it was more than the bar. */
+  readonly blockedTooLong: number;
   readonly longestFrameGap: number;
   /** A request that the shell answers, and one that the engine answers. */
   readonly shellRoundTrip: { readonly median: number; readonly most: number; readonly count: number };

@@ -1,6 +1,6 @@
 /**
  * One process, one copy: `copy.ts stage|plain|hash SOURCE TARGET`. All three load the same modules, so that they have
- * the same start; prints the SHA-256 where one was made.
+ * the same start; prints one object.
  */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -10,10 +10,11 @@ import { stage } from '../../main/engine/files/stage.ts';
 const chunkBytes = 1 << 20;
 
 /** Read and write, and sync; no hash. A call to copyFile would be none: file systems answer it without copying. */
-async function plain(source: string, target: string): Promise<undefined> {
+async function plain(source: string, target: string): Promise<Copied> {
   await using output = await open(target, 'wx');
   await eachChunk(source, (chunk) => output.writeFile(chunk));
   await output.sync();
+  return {};
 }
 
 async function hashOf(source: string): Promise<string> {
@@ -32,12 +33,23 @@ async function eachChunk(source: string, use: (chunk: Buffer) => Promise<void> |
   }
 }
 
+interface Copied {
+  readonly sha256?: string;
+  /** From the last byte that was handed to the system until the copy was safe on the disk. */
+  readonly syncSeconds?: number;
+}
+
+async function staged(source: string, target: string): Promise<Copied> {
+  let copied = 0;
+  const { checksum } = await stage(source, target, { onProgress: () => (copied = performance.now()) });
+  return { sha256: checksum, syncSeconds: (performance.now() - copied) / 1000 };
+}
+
 const [how, source, target] = process.argv.slice(2);
 if (source === undefined || target === undefined) throw new Error('copy.ts stage|plain|hash SOURCE TARGET');
-const ways: Readonly<Record<string, () => Promise<string | undefined>>> = {
-  stage: async () => (await stage(source, target)).checksum,
+const ways: Readonly<Record<string, () => Promise<Copied>>> = {
+  stage: () => staged(source, target),
   plain: () => plain(source, target),
-  hash: () => hashOf(source),
+  hash: async () => ({ sha256: await hashOf(source) }),
 };
-const sha256 = await ways[how ?? '']?.();
-process.stdout.write(`${JSON.stringify({ sha256 })}\n`);
+process.stdout.write(`${JSON.stringify((await ways[how ?? '']?.()) ?? {})}\n`);

@@ -44,7 +44,12 @@ function contender(name: string, command: Command): Contender {
       try {
         const copied = await measured(bench, command(bench, file.path, target));
         await expectCopy(name, copied.stdout, target, file);
-        return [sampleOf({ task: taskNames.intake, kind: 'file', tool: name, bytes: file.bytes }, copied)];
+        const about = { kind: 'file', tool: name, bytes: file.bytes } as const;
+        const sample = sampleOf({ task: taskNames.intake, ...about }, copied);
+        const { syncSeconds } = lastObject(copied.stdout);
+        if (typeof syncSeconds !== 'number') return [sample];
+        const seconds = copied.seconds - syncSeconds;
+        return [sample, sampleOf({ task: taskNames.intakeUnsynced, ...about }, { ...copied, seconds })];
       } finally {
         await rm(target, { force: true });
       }
