@@ -182,6 +182,7 @@ function failed({ failures }: { readonly failures: readonly string[] }): string[
   return failures.length === 0 ? [] : [`Failed:\n\n${failures.map((text) => `- ${text}`).join('\n')}`];
 }
 
-function whereAndWhen({ machine, mongod, date }: Circumstances): string {
-  return `${machine}, MongoDB ${mongod}, ${date}`;
+function whereAndWhen({ machine, mongod, date, load }: Circumstances): string {
+  const busy = load > 1 ? `, load ${load.toFixed(1)} before the run` : '';
+  return `${machine}, MongoDB ${mongod}, ${date}${busy}`;
 }

@@ -10,6 +10,8 @@ export interface Circumstances {
   readonly date: string;
   readonly machine: string;
   readonly mongod: string;
+  /** The system's load (of the last minute) before the run; figures beside other work are worth little. */
+  readonly load: number;
 }
 
 export interface Row {

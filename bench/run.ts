@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { arch, cpus, totalmem, type } from 'node:os';
+import { arch, cpus, loadavg, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -33,6 +33,8 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
   const settings = readSettings(process.argv.slice(2));
+  const load = loadavg()[0] ?? 0;
+  if (load > 1) say(`The system is busy already (load ${load.toFixed(1)}): take the figures with that.`);
   await mkdir(folder, { recursive: true });
   // What is measured is what the tree says now.
   await buildStale(settings.parts.includes('app') ? undefined : ['engine', 'cli']);
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
     folders: homeFolders(folder),
     onStep: ({ name }) => say(name),
   });
-  const circumstances = await circumstancesOf(mongod);
+  const circumstances = { ...(await circumstancesOf(mongod)), load };
   const app = settings.parts.includes('app') ? await measureWindow(settings, circumstances) : undefined;
   const report: Report = {
     ...(await measureCommands(settings, mongod, circumstances)),
@@ -111,7 +113,7 @@ async function measureWindow(
   return measureApp({ folder, rounds, megabytes, jobs, circumstances, say });
 }
 
-async function circumstancesOf(mongod: string): Promise<Circumstances> {
+async function circumstancesOf(mongod: string): Promise<Omit<Circumstances, 'load'>> {
   const { stdout } = await promisify(execFile)(mongod, ['--version']);
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   return {

@@ -58,7 +58,7 @@ test('a run of one part replaces what is published of that part and leaves the o
   mkdirSync(join(root, 'docs'));
   const page = join(root, 'docs', 'performance.md');
   writeFileSync(page, 'before\n<!-- bench: made by npm run bench -->\n\n<!-- bench: end -->\nafter\n');
-  const circumstances = { date: '2026-01-31', machine: 'a machine', mongod: '6.0.5' };
+  const circumstances = { date: '2026-01-31', machine: 'a machine', mongod: '6.0.5', load: 0.5 };
   const transfer = (seconds: number): TransferReport => ({
     ...circumstances,
     megabytes: 300,
