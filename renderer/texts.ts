@@ -37,6 +37,7 @@ export const texts = {
     title: 'History',
     empty: 'Nothing has been imported or exported yet.',
     columns: { job: 'Job', state: 'State', counts: 'Counts', actions: 'Actions' },
+    more: (count: number, left: number) => `Show ${number(count)} more (${number(left)} left)`,
     import: (file: string, target: string) => `${file} into ${target}`,
     export: (target: string, file: string) => `${target} to ${file}`,
     'dry-run': (file: string, target: string) => `${file} checked for ${target}`,

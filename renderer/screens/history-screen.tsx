@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { JobSummary } from '../../preload/contract.ts';
 import { CancelButton } from '../components/cancel-button.tsx';
@@ -30,8 +30,13 @@ export function HistoryScreen() {
   );
 }
 
+/** Rows that are drawn at first, and with each press for more: thousands at once would stop the window for seconds. */
+const rowsAtOnce = 100;
+
 function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
   const { columns } = texts.history;
+  const [limit, setLimit] = useState(rowsAtOnce);
+  const left = jobs.length - limit;
   return (
     <div className="card table-card">
       <table className="jobs">
@@ -45,11 +50,18 @@ function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
           </tr>
         </thead>
         <tbody>
-          {jobs.map((job) => (
+          {jobs.slice(0, limit).map((job) => (
             <JobRow key={job.jobId} job={job} />
           ))}
         </tbody>
       </table>
+      {left > 0 && (
+        <div className="row">
+          <Button className="button" onPress={() => setLimit(limit + rowsAtOnce)}>
+            {texts.history.more(Math.min(rowsAtOnce, left), left)}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

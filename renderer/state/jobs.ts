@@ -71,6 +71,8 @@ function newerJobsIn(error: unknown): string[] | undefined {
 }
 
 export const useJobs = create<JobsStore>((set, get) => {
+  /** The list, while it is on its way. */
+  let listing: Promise<readonly JobSummary[]> | undefined;
   /** Keeps the error of what `work` does for the screen instead of throwing it. */
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
@@ -91,7 +93,12 @@ export const useJobs = create<JobsStore>((set, get) => {
 
     refresh: () =>
       attempt(async () => {
-        const jobs = await request('jobs', {});
+        // Who asks while an answer is on its way gets that: with thousands of jobs it takes a while.
+        const coming = listing ?? request('jobs', {});
+        listing = coming;
+        const jobs = await coming.finally(() => {
+          listing = undefined;
+        });
         const active = new Set(jobs.filter(isActive).map((job) => job.jobId));
         set(({ progress }) => ({
           order: jobs.map((job) => job.jobId),

@@ -39,7 +39,7 @@ async function importThrough(
     waiting.get(state)?.();
   });
   const until = (state: JobState): Promise<void> => new Promise((resolve) => waiting.set(state, resolve));
-  const timeouts = 'serverSelectionTimeoutMS=500&connectTimeoutMS=500&heartbeatFrequencyMS=500';
+  const timeouts = 'serverSelectionTimeoutMS=1500&connectTimeoutMS=1500&heartbeatFrequencyMS=500';
   const uri = `mongodb://127.0.0.1:${proxy.port}/?directConnection=true&${timeouts}`;
   const { jobId } = await w.engine.call('submit', {
     kind: 'import',
