@@ -1,5 +1,6 @@
 /** Reads and writes documents as bytes, with an outcome for each of them. */
 import type { Document } from 'bson';
+import { documentsOf } from '../formats/bson/document-batch.ts';
 import { keyValue } from '../formats/bson/keys.ts';
 import type { Connection } from './connect.ts';
 import { SluiceError } from '../api/errors.ts';
@@ -13,6 +14,7 @@ import {
   replaceStatements,
 } from './group-statements.ts';
 import { rawDocuments, rawInserts } from './raw-command.ts';
+import { rawReplies } from './raw-replies.ts';
 import { deleteStatement, maxDocumentBytes, replaceStatement } from './statements.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -72,9 +74,8 @@ export async function readWhere(
     const found: Uint8Array[] = [];
     let bytes = 0;
     try {
-      while (await cursor.hasNext()) {
-        // With `raw: true` the driver gives the bytes.
-        for (const raw of cursor.readBufferedDocuments() as unknown as Uint8Array[]) {
+      for await (const reply of rawReplies(cursor)) {
+        for (const raw of documentsOf(reply)) {
           bytes += raw.length;
           if (bytes > maxBytes && found.length > 0) return undefined;
           found.push(raw);
