@@ -235,6 +235,17 @@ test('a plan for another file, another collection, or that is none, is refused b
   assert.equal((await w.undo(elsewhere.jobId)).state, 'undone');
 });
 
+test('a collection that was emptied between dry run and import is told, though every record is new by then', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  await w.importRecords(many(3));
+  const path = w.file('again.jsonl', many(4));
+  const { jobId } = await dryRun(w, path);
+  await w.documentsOf().deleteMany({});
+  const { counts, changedSincePlan } = await w.import(path, { plan: { jobId } });
+  assert.equal(counts.inserted, 4);
+  assert.deepEqual(changedSincePlan, { count: 3, ids: ['"c0"', '"c1"', '"c2"'] });
+});
+
 test('what somebody changed between dry run and import is told, and handled by the policy', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   await w.importRecords(

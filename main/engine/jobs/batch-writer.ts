@@ -73,8 +73,10 @@ export class BatchWriter {
 
   /** Brings a batch of the source into the collection; returns what became of its records. */
   async write(part: BatchPart): Promise<BatchCounts> {
-    const { startedEmpty, keepsKeys } = this.#options;
-    if (startedEmpty && !keepsKeys && part.inserts) return this.#insertAll(part, part.inserts);
+    const { startedEmpty, keepsKeys, journal } = this.#options;
+    // What a dry run saw of each record, and the keys of the files, are only looked at record by record.
+    const isPlain = startedEmpty && !keepsKeys && !journal.choices.isTaken();
+    if (isPlain && part.inserts) return this.#insertAll(part, part.inserts);
     const keyed = await this.#screen.withKeys(part);
     const { candidates } = keyed;
     // One record's document is read whatever it weighs.
