@@ -97,7 +97,6 @@ test('a batch is committed to the journal with its before-images before the data
     line: 1,
     byteStart: 0,
     byteEnd: 10,
-    index: 0,
     document,
     key: keyText(document),
     derived: 0,
@@ -142,9 +141,7 @@ async function writerWith(w: Workspace, history: { epoch: number }) {
     const bytes = BSON.serialize(document);
     const position = { record, line: record, byteStart: record, byteEnd: record + 1 };
     return {
-      candidates: [
-        { ...position, index: 0, document: bytes, key: keyText(bytes), derived: 0, hash: hash(bytes) },
-      ],
+      candidates: [{ ...position, document: bytes, key: keyText(bytes), derived: 0, hash: hash(bytes) }],
       rejects: [],
       range: {
         byteStart: record,

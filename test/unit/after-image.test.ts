@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BSON, type Document } from 'bson';
 import fc from 'fast-check';
-import { ByteWriter } from '../../main/engine/formats/bson/document-writer.ts';
 import { afterImage } from '../../main/engine/shapes/after-image.ts';
 import { canonical } from '../support/collection.ts';
 
@@ -12,13 +11,7 @@ function after(
   record: Document,
   derived = 0,
 ): string | undefined {
-  const image = afterImage(
-    policy,
-    BSON.serialize(before),
-    BSON.serialize(record),
-    derived,
-    new ByteWriter(8),
-  );
+  const image = afterImage(policy, BSON.serialize(before), BSON.serialize(record), derived);
   return image && canonical(image);
 }
 

@@ -17,11 +17,11 @@ function work(log: string[], name: string) {
 
 test('as many batches as allowed are under way, started in order', async () => {
   const log: string[] = [];
-  const queue = new BatchQueue({ batches: 2, bytes: 100 });
+  const queue = new BatchQueue({ batches: 2 });
   const [a, b, c] = [work(log, 'a'), work(log, 'b'), work(log, 'c')];
-  await queue.add(part(1), 1, a.start);
-  await queue.add(part(2), 1, b.start);
-  const third = queue.add(part(3), 1, c.start);
+  await queue.add(part(1), a.start);
+  await queue.add(part(2), b.start);
+  const third = queue.add(part(3), c.start);
   b.resolve();
   await third;
   assert.deepEqual(log, ['a starts', 'b starts', 'b ends', 'c starts']);
@@ -32,11 +32,11 @@ test('as many batches as allowed are under way, started in order', async () => {
 
 test('a batch with a key of one under way waits for it, even when there is room', async () => {
   const log: string[] = [];
-  const queue = new BatchQueue({ batches: 3, bytes: 100 });
+  const queue = new BatchQueue({ batches: 3 });
   const [a, b, c] = [work(log, 'a'), work(log, 'b'), work(log, 'c')];
-  await queue.add(part('x', 'y'), 1, a.start);
-  await queue.add(part('z'), 1, b.start);
-  const third = queue.add(part('y'), 1, c.start);
+  await queue.add(part('x', 'y'), a.start);
+  await queue.add(part('z'), b.start);
+  const third = queue.add(part('y'), c.start);
   b.resolve();
   a.resolve();
   await third;
@@ -47,13 +47,13 @@ test('a batch with a key of one under way waits for it, even when there is room'
 
 test('a failure is thrown at the next batch, or when drained, after all work has ended', async () => {
   const log: string[] = [];
-  const queue = new BatchQueue({ batches: 2, bytes: 100 });
+  const queue = new BatchQueue({ batches: 2 });
   const [a, b] = [work(log, 'a'), work(log, 'b')];
-  await queue.add(part(1), 1, a.start);
-  await queue.add(part(2), 1, b.start);
+  await queue.add(part(1), a.start);
+  await queue.add(part(2), b.start);
   a.reject(new Error('no'));
   await assert.rejects(
-    queue.add(part(3), 1, () => Promise.resolve()),
+    queue.add(part(3), () => Promise.resolve()),
     /no/,
   );
   const drained = assert.rejects(queue.drain(), /no/);

@@ -12,7 +12,12 @@ import { openJournalDatabase } from '../../main/engine/journal/database.ts';
 import { type BatchRange, JobJournal } from '../../main/engine/journal/job-journal.ts';
 import type { JobRecord } from '../../main/engine/journal/job-record.ts';
 import { JobStore, newJobId } from '../../main/engine/journal/job-store.ts';
-import type { PlannedBatch, PlannedEntry } from '../../main/engine/journal/planned-batch.ts';
+import {
+  packInserts,
+  packPlan,
+  type PlannedBatch,
+  type PlannedEntry,
+} from '../../main/engine/journal/planned-batch.ts';
 
 function newFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice é journal-'));
@@ -124,6 +129,24 @@ test('a plan comes back from the journal as it was, with its before-images', asy
     assert.equal(Buffer.compare(found?.key ?? new Uint8Array(), entry.key), 0);
     assert.equal(Buffer.compare(found?.before ?? new Uint8Array(), entry.before ?? new Uint8Array()), 0);
   }
+});
+
+test('a plan of nothing but inserts is packed to the same bytes from flat arrays as from objects', () => {
+  const documents = ['a', 'b', 'c'].map((id) => BSON.serialize({ _id: id, text: `of ${id}` }));
+  const offsets = [0];
+  for (const { length } of documents) offsets.push((offsets.at(-1) ?? 0) + length);
+  const entries = documents.map((document, i) => {
+    const { _id } = BSON.deserialize(document);
+    return { key: BSON.serialize({ _id }), action: 'insert', afterHash: BigInt(i + 7) } as const;
+  });
+  const records = entries.map((_, i) => ({ record: i * 2 + 1, action: 'insert', entry: i }) as const);
+  const flat = packInserts({
+    documents: Buffer.concat(documents),
+    offsets: Uint32Array.from(offsets),
+    hashes: BigUint64Array.from(entries, ({ afterHash }) => afterHash),
+    numbers: Float64Array.from(records, ({ record }) => record),
+  });
+  assert.deepEqual(flat, packPlan({ entries, records }));
 });
 
 test('the write-ahead log is put away as it grows, so that the journal takes about what it holds', async (t) => {

@@ -14,7 +14,6 @@ function candidates(records: readonly Document[]): Candidate[] {
   return records.map((record, index) => {
     const document = BSON.serialize(record);
     return {
-      index,
       record: index + 1,
       line: index + 1,
       byteStart: index,

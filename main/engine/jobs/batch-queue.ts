@@ -2,8 +2,8 @@ import type { KeyHashes } from './key-hashes.ts';
 
 export interface QueueLimits {
   readonly batches: number;
-  /** Bytes of batches under way together; a larger one is alone. */
-  readonly bytes: number;
+  /** Bytes of batches under way together; a larger one is alone. Absent: as many as they have. */
+  readonly bytes?: number;
 }
 
 /**
@@ -20,8 +20,8 @@ export class BatchQueue {
     this.#limits = limits;
   }
 
-  /** Starts `work` on documents with these keys, so many bytes in all, when there is room; rejects with what earlier work threw. */
-  async add(keys: KeyHashes, bytes: number, work: () => Promise<void>): Promise<void> {
+  /** Starts `work` on documents with these keys when there is room; rejects with what earlier work threw. */
+  async add(keys: KeyHashes, work: () => Promise<void>, bytes = 0): Promise<void> {
     while (this.#isFull(bytes) || this.#overlaps(keys)) await Promise.race(this.#running.keys());
     if (this.#failure !== undefined) throw this.#failure;
     const running = work()
@@ -38,7 +38,8 @@ export class BatchQueue {
 
   #isFull(bytes: number): boolean {
     const { size } = this.#running;
-    return size >= this.#limits.batches || (size > 0 && this.#bytes + bytes > this.#limits.bytes);
+    const { batches, bytes: limit = Number.POSITIVE_INFINITY } = this.#limits;
+    return size >= batches || (size > 0 && this.#bytes + bytes > limit);
   }
 
   /** Waits for all that was started, whether it fails or not. */

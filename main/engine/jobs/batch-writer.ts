@@ -13,18 +13,12 @@ import { readByIds, type Workplace } from '../mongo/documents.ts';
 import { carryOut, insertTogether, outcomeOf } from './carry-out.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import { type BatchPart, halves, keyTexts } from './batch-parts.ts';
-import { packImages, type PackedImages } from '../journal/before-images.ts';
+import { packImages } from '../journal/before-images.ts';
 import type { PlannedInserts } from '../journal/planned-batch.ts';
 import type { PendingBatch } from '../journal/pending.ts';
 import { type Durability, historyBroke } from './durability.ts';
 import type { Log } from './log.ts';
-import {
-  type BatchPlan,
-  type Candidate,
-  planBatch,
-  type PlanRules,
-  type WritableEntry,
-} from './plan-batch.ts';
+import { type Candidate, planBatch, type PlanRules, type WritableEntry } from './plan-batch.ts';
 import { type EntryOutcome, FoundEntries } from './found-entries.ts';
 import { KeyScreen, type RejectOf } from './key-screen.ts';
 import type { RecordKey } from './record-key.ts';
@@ -76,7 +70,8 @@ export class BatchWriter {
     const { startedEmpty, keepsKeys, journal } = this.#options;
     // What a dry run saw of each record, and the keys of the files, are only looked at record by record.
     const isPlain = startedEmpty && !keepsKeys && !journal.choices.isTaken();
-    if (isPlain && part.inserts) return this.#insertAll(part, part.inserts);
+    const inserts = isPlain ? part.inserts : undefined;
+    if (inserts) return this.#insertAll(part, inserts);
     const keyed = await this.#screen.withKeys(part);
     const { candidates } = keyed;
     // One record's document is read whatever it weighs.
@@ -112,12 +107,7 @@ export class BatchWriter {
   /** The same as for any batch, without an object for each record, as long as the database takes all of them. */
   async #insertAll(part: BatchPart, inserts: PlannedInserts): Promise<BatchCounts> {
     const { journal, place, key, onStep } = this.#options;
-    this.#checkHistory();
-    onStep('before-intend');
-    const seq = await journal.intendInserts(part.range, inserts);
-    onStep('after-intend');
-    this.#checkHistory();
-    const epoch = place.connection.epoch();
+    const { seq, epoch } = await this.#journaled(() => journal.intendInserts(part.range, inserts));
     onStep('before-write');
     const refusals = await insertTogether(place, inserts.documents);
     onStep('after-write');
@@ -136,23 +126,24 @@ export class BatchWriter {
     return tally;
   }
 
-  #intend(part: BatchPart, plan: BatchPlan, images: PackedImages): Promise<number> {
-    const { journal, keepsKeys, key } = this.#options;
-    const keys = keepsKeys ? [...keyTexts(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
-    return journal.intend(part.range, plan, images, keys);
+  /** Commits what a batch is going to do; what follows may write it. */
+  async #journaled(intend: () => Promise<number>): Promise<{ readonly seq: number; readonly epoch: number }> {
+    const { place, onStep } = this.#options;
+    this.#checkHistory();
+    onStep('before-intend');
+    const seq = await intend();
+    onStep('after-intend');
+    this.#checkHistory();
+    return { seq, epoch: place.connection.epoch() };
   }
 
   async #attempt(whole: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
-    const { place } = this.#options;
+    const { journal, key, keepsBefore, keepsKeys } = this.#options;
     const part = await this.#screen.withOneDocument(whole, existing);
     const plan = planBatch(part.candidates, existing, this.#rules(part));
-    const images = this.#options.keepsBefore ? await packImages(plan) : [];
-    this.#checkHistory();
-    this.#options.onStep('before-intend');
-    const seq = await this.#intend(part, plan, images);
-    this.#options.onStep('after-intend');
-    this.#checkHistory();
-    const epoch = place.connection.epoch();
+    const images = keepsBefore ? await packImages(plan) : [];
+    const keys = keepsKeys ? [...keyTexts(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
+    const { seq, epoch } = await this.#journaled(() => journal.intend(part.range, plan, images, keys));
     const outcomes = await this.#carryOut(plan.entries);
     const tally = noTally();
     countActions(

@@ -1,7 +1,6 @@
 /** What an import would do: every record read, validated and compared with the collection, nothing written. */
 import { differencesLimit, type Finding } from '../api/findings.ts';
 import type { DryRunRequest } from '../api/requests.ts';
-import { ByteWriter } from '../formats/bson/document-writer.ts';
 import type { ForeseenClass } from '../journal/choices.ts';
 import { readAll } from '../mongo/documents.ts';
 import { afterImage } from '../shapes/after-image.ts';
@@ -21,7 +20,6 @@ class Foreseeing implements Comparison {
   readonly forecaster: Forecaster;
   readonly #tools: ComparisonTools;
   readonly #request: DryRunRequest;
-  readonly #scratch = new ByteWriter();
   #described = 0;
   #ambiguous = 0;
   #keyless = 0;
@@ -88,8 +86,7 @@ class Foreseeing implements Comparison {
     }
     // What other policies would do with it is told by the contents: do the record's fields say something else?
     const policy = this.#request.onConflict === 'replace' ? 'replace' : 'update';
-    const after = afterImage(policy, before, document, derived, this.#scratch) ?? before;
-    this.#scratch.position = 0;
+    const after = afterImage(policy, before, document, derived) ?? before;
     if (Buffer.compare(before, after) === 0) return { class: 'identical' };
     this.forecaster.addDiffering(before, after, document);
     return { class: 'differing', before, after };

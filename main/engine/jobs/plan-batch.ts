@@ -1,7 +1,6 @@
 /** Decides what each record of a batch does to the collection, from what the collection holds now. */
 import { SluiceError } from '../api/errors.ts';
 import type { ConflictPolicy, RecordChoice } from '../api/requests.ts';
-import { ByteWriter } from '../formats/bson/document-writer.ts';
 import type { RecordPosition } from '../formats/records.ts';
 import { keyDocument, keyForPeople } from '../formats/bson/keys.ts';
 import type { Foresight } from '../journal/choices.ts';
@@ -12,7 +11,6 @@ import type { RecordKey } from './record-key.ts';
 
 /** A record to be planned: where it stands in the file, and the document that an insert of it would store. */
 export interface Candidate extends RecordPosition {
-  readonly index: number;
   readonly document: Uint8Array;
   /** What finds its document, as a text; undefined where it has no value for that. */
   readonly key: string | undefined;
@@ -60,10 +58,8 @@ export function planBatch(
   const entries: WritableEntry[] = [];
   const settled: { candidate: Candidate; action: 'unchanged' | 'skip' }[] = [];
   const changedSince: { record: number; id: string }[] = [];
-  const scratch = new ByteWriter();
   for (const [text, group] of groups) {
-    const folded = fold(group, current.get(text), rules, scratch);
-    scratch.position = 0;
+    const folded = fold(group, current.get(text), rules);
     changedSince.push(...surprises(group, folded, rules));
     const entry = entryOf(folded, group, hash);
     if (entry) entries.push(entry);
@@ -123,12 +119,7 @@ interface Folded {
   readonly actions: readonly RecordAction[];
 }
 
-function fold(
-  group: readonly Candidate[],
-  before: Uint8Array | undefined,
-  rules: PlanRules,
-  scratch: ByteWriter,
-): Folded {
+function fold(group: readonly Candidate[], before: Uint8Array | undefined, rules: PlanRules): Folded {
   let image = before;
   const actions = group.map(({ document, derived, record }): RecordAction => {
     if (image === undefined) {
@@ -137,7 +128,7 @@ function fold(
     }
     const policy = policyFor(record, image, rules);
     if (policy === 'stop') throw new SluiceError('conflict-stopped', { record, id: keyForPeople(document) });
-    const after = afterImage(policy, image, document, derived, scratch);
+    const after = afterImage(policy, image, document, derived);
     if (after === undefined) return 'skip';
     if (after === image || Buffer.compare(after, image) === 0) return 'unchanged';
     image = after;

@@ -3,6 +3,7 @@ import type { ReadingRequest } from '../api/requests.ts';
 import type { PendingSource } from '../journal/pending.ts';
 import type { ProgressAggregator } from '../progress.ts';
 import type { Reader, ReaderThread } from '../workers/reader.ts';
+import { positionAt } from '../workers/batch-builder.ts';
 import { documentCount, positionStride, type RecordBatch } from '../workers/record-batch.ts';
 import type { Reject } from '../api/jobs.ts';
 import type { PlannedInserts } from '../journal/planned-batch.ts';
@@ -82,52 +83,56 @@ export class SourceTotals {
   }
 }
 
-/** A batch as a part of a file. Most batches need no object for each record, so these wait until they are asked for. */
+/** A batch as a part of a file. What is made of it waits until it is asked for: most batches need no object a record. */
 export class SourcePart implements BatchPart {
   readonly rejects: readonly Reject[];
   readonly range: BatchRange;
-  readonly inserts: PlannedInserts | undefined;
-  /** Of all records; two parts that may share one must not be under way at once. */
-  readonly keys: KeyHashes;
   readonly #batch: RecordBatch;
   readonly #key: RecordKey;
   #candidates: readonly Candidate[] | undefined;
+  #keys: KeyHashes | undefined;
 
   /** @param source index of the file */
   constructor(batch: RecordBatch, source: number, key: RecordKey) {
-    const { byteStart, byteEnd, firstRecord, read, prefixChecksum, documents, offsets, hashes } = batch;
+    const { byteStart, byteEnd, firstRecord, read, prefixChecksum } = batch;
     this.#batch = batch;
     this.#key = key;
     this.rejects = source === 0 ? batch.rejects : batch.rejects.map((reject) => ({ ...reject, source }));
     this.range = { source, byteStart, byteEnd, firstRecord, read, prefixChecksum };
-    const numbers = new Float64Array(documentCount(batch));
-    for (let i = 0; i < numbers.length; i++) numbers[i] = batch.positions[i * positionStride] ?? 0;
-    this.keys =
-      key.fields === undefined
-        ? KeyHashes.ofDocuments(documents, offsets)
-        : KeyHashes.ofTexts(keyTexts(this, key));
-    this.inserts = this.keys.hasTwins ? undefined : { documents, offsets, hashes, numbers };
   }
 
   get candidates(): readonly Candidate[] {
     return (this.#candidates ??= candidatesOf(this.#batch, this.#key));
   }
+
+  /** Of all records; two parts that may share one must not be under way at once. */
+  get keys(): KeyHashes {
+    const { documents, offsets } = this.#batch;
+    return (this.#keys ??=
+      this.#key.fields === undefined
+        ? KeyHashes.ofDocuments(documents, offsets)
+        : KeyHashes.ofTexts(keyTexts(this, this.#key)));
+  }
+
+  get inserts(): PlannedInserts | undefined {
+    if (this.keys.hasTwins) return undefined;
+    const { documents, offsets, hashes, positions } = this.#batch;
+    const numbers = new Float64Array(documentCount(this.#batch));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = positions[i * positionStride] ?? 0;
+    return { documents, offsets, hashes, numbers };
+  }
 }
 
 /** The records of a batch, with the texts of their keys. */
 function candidatesOf(batch: RecordBatch, key: RecordKey): Candidate[] {
-  const { offsets, positions, derived, hashes, documents } = batch;
+  const { offsets, derived, hashes, documents } = batch;
   const bytes = Buffer.from(documents.buffer, documents.byteOffset, documents.length);
   const candidates: Candidate[] = [];
   const count = documentCount(batch);
-  for (let index = 0, at = 0; index < count; index++, at += positionStride) {
+  for (let index = 0; index < count; index++) {
     const document = bytes.subarray(offsets[index], offsets[index + 1]);
     candidates.push({
-      record: positions[at] ?? 0,
-      line: positions[at + 1] ?? 0,
-      byteStart: positions[at + 2] ?? 0,
-      byteEnd: positions[at + 3] ?? 0,
-      index,
+      ...positionAt(batch, index),
       document,
       key: key.textOf(document),
       derived: derived[index] ?? 0,

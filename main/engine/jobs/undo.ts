@@ -109,7 +109,7 @@ async function takeBackAll(
       const isAlone = batch.entries.some(({ action }) => action !== 'insert');
       if (isAlone) await queue.drain();
       const keys = new KeyHashes(Float64Array.from(batch.entries, ({ key }) => keyHash(key)));
-      await queue.add(keys, 1, async () => {
+      await queue.add(keys, async () => {
         const takenBack = await undo.takeBack(batch, isOpen);
         unmarked.push(takenBack);
       });
@@ -154,7 +154,7 @@ function checkIdentity(
 }
 
 /** Batches taken back at once: while the server works on one, the documents of the next are read and compared. */
-const underWay = { batches: 2, bytes: 2 };
+const underWay = { batches: 2 };
 
 class Undo {
   readonly #job: JobContext;

@@ -111,16 +111,20 @@ async function writeBatches(
           reason: `the batch at record ${part.range.firstRecord} cannot be repeated`,
         });
       }
-      await queue.add(part.keys, batch.documents.length, async () => {
-        const counts = await (before ? writer.repeat(part, before, later) : writer.write(part));
-        job.progress.count('read', batch.read);
-        for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
-          job.progress.count(name, counts[name]);
-        totals.expect(source, batch.expectedBytes);
-        job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
-        reader.release(batch);
-        memory.passed(batch.byteEnd - batch.byteStart);
-      });
+      await queue.add(
+        part.keys,
+        async () => {
+          const counts = await (before ? writer.repeat(part, before, later) : writer.write(part));
+          job.progress.count('read', batch.read);
+          for (const name of ['inserted', 'updated', 'unchanged', 'skipped', 'rejected'] as const)
+            job.progress.count(name, counts[name]);
+          totals.expect(source, batch.expectedBytes);
+          job.progress.advance(batch.read, batch.byteEnd - batch.byteStart);
+          reader.release(batch);
+          memory.passed(batch.byteEnd - batch.byteStart);
+        },
+        batch.documents.length,
+      );
     }
     await queue.drain();
     job.signal.throwIfAborted();

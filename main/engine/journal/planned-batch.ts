@@ -54,14 +54,8 @@ export function packPlan({ entries, records }: PlannedBatch): Uint8Array {
     perRecord[i] = recordActions.indexOf(action);
     recordEntries[i] = entry;
   }
-  return BSON.serialize({
-    keys: new Binary(Buffer.concat(entries.map(({ key }) => key))),
-    actions: new Binary(actions),
-    after: bytesOf(after),
-    numbers: bytesOf(numbers),
-    recordActions: new Binary(perRecord),
-    recordEntries: bytesOf(recordEntries),
-  });
+  const keys = Buffer.concat(entries.map(({ key }) => key));
+  return pack({ keys, actions, after, numbers, recordActions: perRecord, recordEntries });
 }
 
 /** A plan by which every record is inserted, flat. */
@@ -79,14 +73,13 @@ export interface PlannedInserts {
 /** The same bytes as `packPlan` makes of such a plan, without an object for each record. */
 export function packInserts({ documents, offsets, hashes, numbers }: PlannedInserts): Uint8Array {
   const count = numbers.length;
-  const inserts = new Uint8Array(count);
-  return BSON.serialize({
-    keys: new Binary(keysOf(documents, offsets)),
-    actions: new Binary(inserts),
-    after: bytesOf(hashes),
-    numbers: bytesOf(numbers),
-    recordActions: new Binary(inserts),
-    recordEntries: bytesOf(Int32Array.from(numbers, (_, i) => i)),
+  return pack({
+    keys: keysOf(documents, offsets),
+    actions: new Uint8Array(count).fill(entryActions.indexOf('insert')),
+    after: hashes,
+    numbers,
+    recordActions: new Uint8Array(count).fill(recordActions.indexOf('insert')),
+    recordEntries: Int32Array.from(numbers, (_, i) => i),
   });
 }
 
@@ -102,8 +95,22 @@ function keysOf(documents: Uint8Array, offsets: Uint32Array): Uint8Array {
   return out.written();
 }
 
-function bytesOf(array: BigUint64Array | Float64Array | Int32Array): Binary {
-  return new Binary(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+/** A plan in columns: a value for each entry, then one for each record. */
+interface PlanColumns {
+  readonly keys: Uint8Array;
+  readonly actions: Uint8Array;
+  readonly after: BigUint64Array;
+  readonly numbers: Float64Array;
+  readonly recordActions: Uint8Array;
+  readonly recordEntries: Int32Array;
+}
+
+function pack(columns: PlanColumns): Uint8Array {
+  const bytes = Object.entries(columns).map(([name, { buffer, byteOffset, byteLength }]) => [
+    name,
+    new Binary(new Uint8Array(buffer, byteOffset, byteLength)),
+  ]);
+  return BSON.serialize(Object.fromEntries(bytes));
 }
 
 const packedSchema = z.object({

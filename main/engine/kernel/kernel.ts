@@ -7,9 +7,6 @@ import { kernelBinary } from './kernel-binary.ts';
 /** How a call ended. `more`: the input ends inside; `full`: the output is too small; `bail`: the slow way has to look. */
 export const status = { done: 0, more: 1, full: 2, bail: 3 } as const;
 
-/** Bytes that have to be free behind each region of the memory. */
-export const slack = 256;
-
 const pageBytes = 64 * 1024;
 
 /** What the kernel asks for; addresses are places in `Kernel.bytes`. */
@@ -32,6 +29,7 @@ interface Place {
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   regions(): number;
+  readonly slack: Place;
   transcode(from: number, to: number, target: number, targetEnd: number): number;
   readonly at: Place;
   readonly out: Place;
@@ -62,6 +60,8 @@ export class Kernel {
   readonly calls: KernelExports;
   /** Where the memory is free. */
   readonly base: number;
+  /** Bytes that have to be free behind each region of the memory. */
+  readonly slack: number;
   /** All of the memory; another object after `reserve`, which leaves older views without memory. */
   bytes: Buffer;
 
@@ -77,12 +77,13 @@ export class Kernel {
     // What assembly/index.ts exports.
     this.calls = exports as KernelExports;
     this.base = this.calls.regions();
+    this.slack = this.calls.slack.value;
     this.bytes = Buffer.from(this.calls.memory.buffer);
   }
 
   /** Makes the memory reach to `end` and the slack behind it. */
   reserve(end: number): void {
-    const missing = end + slack - this.bytes.length;
+    const missing = end + this.slack - this.bytes.length;
     if (missing <= 0) return;
     this.calls.memory.grow(Math.ceil(missing / pageBytes));
     this.bytes = Buffer.from(this.calls.memory.buffer);

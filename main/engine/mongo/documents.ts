@@ -11,11 +11,12 @@ import {
   type DeleteGuard,
   deleteStatements,
   type GroupStatement,
+  replaceAlone,
   replaceStatements,
 } from './group-statements.ts';
 import { rawDocuments, rawInserts } from './raw-command.ts';
 import { rawReplies } from './raw-replies.ts';
-import { deleteStatement, maxDocumentBytes, replaceStatement } from './statements.ts';
+import { maxDocumentBytes } from './statements.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
 export interface Workplace {
@@ -117,67 +118,49 @@ export async function replaceDocuments(
   replacements: readonly Replacement[],
   options: WriteOptions = {},
 ): Promise<WriteReply> {
-  const indexes = replacements.flatMap(({ after }, index) =>
-    after.length > maxDocumentBytes ? [] : [index],
-  );
-  const tooLarge = replacements.flatMap(({ after }, index): WriteRefusal[] => {
-    if (after.length <= maxDocumentBytes) return [];
-    const message = `the document would hold ${after.length} bytes; MongoDB stores at most ${maxDocumentBytes}`;
-    return [{ index, code: documentTooLarge, message }];
-  });
-  if (indexes.length === 0) return { count: 0, refusals: tooLarge };
-  const sent = await replaceTogether(
-    place,
-    indexes.flatMap((index) => {
-      const replacement = replacements[index];
-      return replacement ? [{ index, ...replacement }] : [];
-    }),
-    options,
-  );
-  return { count: sent.count, refusals: [...sent.refusals, ...tooLarge] };
-}
-
-type Indexed = Replacement & { readonly index: number };
-
-/** Many documents to a statement where that is possible; `index` is what refusals name. */
-async function replaceTogether(
-  place: Workplace,
-  replacements: readonly Indexed[],
-  options: WriteOptions,
-): Promise<WriteReply> {
-  const statements = replaceStatements(replacements, replaceStatement);
-  const first = await sendUpdates(place, statements, options);
-  const refused = first.refusals.map((refusal) => ({
-    refusal,
-    members: statements[refusal.index]?.members ?? [],
-  }));
-  const clear = refused.flatMap(({ refusal, members }) =>
-    members.length === 1 ? members.map((index) => ({ ...refusal, index })) : [],
-  );
-  // A refusal of a statement for many does not say which of them it is about: they are sent once more, one by one.
-  const unclear = new Set(refused.flatMap(({ members }) => (members.length > 1 ? members : [])));
-  if (unclear.size === 0) return { count: first.count, refusals: clear };
-  const alone = replacements
-    .filter(({ index }) => unclear.has(index))
-    .map(({ index, before, after }) => ({ bytes: replaceStatement(before, after), members: [index] }));
+  const all = replacements.map((replacement, index) => ({ ...replacement, index }));
+  const tooLarge = all
+    .filter(({ after }) => after.length > maxDocumentBytes)
+    .map(({ after, index }): WriteRefusal => {
+      const message = `the document would hold ${after.length} bytes; MongoDB stores at most ${maxDocumentBytes}`;
+      return { index, code: documentTooLarge, message };
+    });
+  if (tooLarge.length === all.length) return { count: 0, refusals: tooLarge };
+  const sendable = all.filter(({ after }) => after.length <= maxDocumentBytes);
+  const first = await sendUpdates(place, replaceStatements(sendable), options);
+  const sent = { count: first.count, refusals: [...first.refusals, ...tooLarge] };
+  if (first.unclear.size === 0) return sent;
+  const alone = sendable.filter(({ index }) => first.unclear.has(index)).map(replaceAlone);
   const second = await sendUpdates(place, alone, options);
-  const named = second.refusals.map((refusal) => ({
-    ...refusal,
-    index: alone[refusal.index]?.members[0] ?? refusal.index,
-  }));
-  return { count: first.count + second.count, refusals: [...clear, ...named] };
+  return { count: sent.count + second.count, refusals: [...sent.refusals, ...second.refusals] };
 }
 
-function sendUpdates(
+/** `unclear`: a refusal of a statement for many does not say which of these it is about; they have to be sent one by one. */
+interface UpdateReply extends WriteReply {
+  readonly unclear: ReadonlySet<number>;
+}
+
+/** Refusals name the places that the statements' members have. */
+async function sendUpdates(
   place: Workplace,
   statements: readonly GroupStatement[],
   options: WriteOptions,
-): Promise<WriteReply> {
-  const updates = rawDocuments(
-    'updates',
-    statements.map(({ bytes }) => bytes),
-  );
-  return write(place, { update: place.collection, updates, ...options });
+): Promise<UpdateReply> {
+  const bytes = statements.map((statement) => statement.bytes);
+  const { count, refusals } = await write(place, {
+    update: place.collection,
+    updates: rawDocuments('updates', bytes),
+    ...options,
+  });
+  const clear: WriteRefusal[] = [];
+  const unclear = new Set<number>();
+  for (const refusal of refusals) {
+    const [index, ...others] = statements[refusal.index]?.members ?? [];
+    if (index === undefined) continue;
+    if (others.length === 0) clear.push({ ...refusal, index });
+    else for (const member of [index, ...others]) unclear.add(member);
+  }
+  return { count, refusals: clear, unclear };
 }
 
 /** Deletes documents that are still what they were. */
@@ -188,7 +171,7 @@ export async function deleteDocuments(
 ): Promise<WriteReply> {
   const deletes = rawDocuments(
     'deletes',
-    deleteStatements(documents, guard, deleteStatement).map(({ bytes }) => bytes),
+    deleteStatements(documents, guard).map(({ bytes }) => bytes),
   );
   return write(place, { delete: place.collection, deletes });
 }

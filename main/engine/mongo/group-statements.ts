@@ -2,10 +2,10 @@
  * One statement for many documents, each still guarded by itself. The server spends more on understanding a statement
  * than on the change that it asks for, so a statement a document would cost several times as much (decision 14).
  */
-import { changedFields, elementList, elementText } from '../formats/bson/changed-fields.ts';
+import { changedFields } from '../formats/bson/changed-fields.ts';
 import { ByteWriter, putInt, putRaw, putString } from '../formats/bson/document-writer.ts';
-import { bsonType, type Element, elementAt } from '../formats/bson/elements.ts';
-import { putNested, statement } from './statements.ts';
+import { bsonType, type Element, elementAt, elementList, elementText } from '../formats/bson/elements.ts';
+import { deleteStatement, putNested, replaceStatement, statement } from './statements.ts';
 
 /**
  * Bytes from which on a field that a write does not set is not compared, only counted into the size of its document.
@@ -47,24 +47,27 @@ const nothing: ReadonlySet<string> = new Set();
 const allFields: Names = { has: () => true };
 const noFields: Names = { has: () => false };
 
-/**
- * Replacements as statements that set what differs; those for which that cannot be said are made by `plain`.
- * @param replacements with their places in what was asked for
- */
-export function replaceStatements(
-  replacements: readonly {
-    readonly index: number;
-    readonly before: Uint8Array;
-    readonly after: Uint8Array;
-  }[],
-  plain: (before: Uint8Array, after: Uint8Array) => Uint8Array,
-): GroupStatement[] {
+/** A replacement, with its place in what was asked for. */
+export interface PlacedReplacement {
+  readonly index: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** A statement that is about this replacement alone. */
+export function replaceAlone({ index, before, after }: PlacedReplacement): GroupStatement {
+  return { bytes: replaceStatement(before, after), members: [index] };
+}
+
+/** Replacements as statements that set what differs; those for which that cannot be said are alone. */
+export function replaceStatements(replacements: readonly PlacedReplacement[]): GroupStatement[] {
   const groups = new Grouping('u');
-  for (const { index, before, after } of replacements) {
+  for (const replacement of replacements) {
+    const { index, before, after } = replacement;
     const changes = changedFields(before, after);
     const member = changes && memberOf(index, before, changes.elements, changes.names, changes.fields);
     if (member && member.bytes <= maxMemberBytes) groups.add({ ...member, changed: changes.names });
-    else groups.addPlain(index, plain(before, after));
+    else groups.addAlone(replaceAlone(replacement));
   }
   return groups.finish();
 }
@@ -75,18 +78,14 @@ export function replaceStatements(
  */
 export type DeleteGuard = 'whole' | 'outline';
 
-/** Deletions as statements; those of documents whose guard would be too large are made by `plain`. */
-export function deleteStatements(
-  documents: readonly Uint8Array[],
-  guard: DeleteGuard,
-  plain: (document: Uint8Array) => Uint8Array,
-): GroupStatement[] {
+/** Deletions as statements; those of documents whose guard would be too large are alone. */
+export function deleteStatements(documents: readonly Uint8Array[], guard: DeleteGuard): GroupStatement[] {
   const groups = new Grouping('limit');
   for (const [index, document] of documents.entries()) {
     const compared = guard === 'whole' ? allFields : noFields;
     const member = memberOf(index, document, elementList(document), compared);
     if (member.bytes <= maxMemberBytes) groups.add({ ...member, changed: nothing });
-    else groups.addPlain(index, plain(document));
+    else groups.addAlone({ bytes: deleteStatement(document), members: [index] });
   }
   return groups.finish();
 }
@@ -136,9 +135,9 @@ class Grouping {
     for (const name of member.changed) this.#changed.add(name);
   }
 
-  addPlain(index: number, bytes: Uint8Array): void {
+  addAlone(alone: GroupStatement): void {
     this.#close();
-    this.#done.push({ bytes, members: [index] });
+    this.#done.push(alone);
   }
 
   finish(): GroupStatement[] {

@@ -2,13 +2,14 @@
 import type { ConflictPolicy } from '../api/requests.ts';
 import {
   copyBytes,
+  type Element,
+  elementAt,
   elementList,
   elementText,
+  putInt32,
   sameElement,
   sameName,
-} from '../formats/bson/changed-fields.ts';
-import { type ByteWriter, beginDocument, endDocument } from '../formats/bson/document-writer.ts';
-import { type Element, elementAt, putInt32 } from '../formats/bson/elements.ts';
+} from '../formats/bson/elements.ts';
 import { mergeConversations, recordIsNewer } from './merge.ts';
 
 /** The elements of a record without the last `derived` ones, which are only set on insert. */
@@ -28,12 +29,11 @@ export function afterImage(
   before: Uint8Array,
   record: Uint8Array,
   derived: number,
-  out: ByteWriter,
 ): Uint8Array | undefined {
   if (policy === 'skip' || policy === 'stop') return undefined;
   if (policy === 'replace') return withIdOf(before, record);
   if (policy === 'newer' && !recordIsNewer(before, record)) return undefined;
-  if (policy === 'merge') return mergeConversations(before, withoutDerived(record, derived, out));
+  if (policy === 'merge') return mergeConversations(before, withoutDerived(record, derived));
   return updated(before, record, ownElements(record, derived));
 }
 
@@ -111,12 +111,12 @@ function withIdOf(before: Uint8Array, record: Uint8Array): Uint8Array {
   return document;
 }
 
-/** The record as it was in the file, without what was derived from it. */
-function withoutDerived(record: Uint8Array, derived: number, out: ByteWriter): Uint8Array {
+/** The record as it was in the file, without what was derived from it, which stands at its end. */
+function withoutDerived(record: Uint8Array, derived: number): Uint8Array {
   if (derived === 0) return record;
-  const start = out.position;
-  beginDocument(out);
-  for (const element of ownElements(record, derived)) out.append(record.subarray(element.start, element.end));
-  endDocument(out, start);
-  return Uint8Array.from(out.written(start));
+  const end = ownElements(record, derived).at(-1)?.end ?? 4;
+  const document = new Uint8Array(end + 1);
+  putInt32(document, 0, document.length);
+  document.set(record.subarray(4, end), 4);
+  return document;
 }

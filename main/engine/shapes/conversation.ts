@@ -20,13 +20,13 @@ import {
   type Element,
   asciiEquals,
   elementAt,
+  elementEnd,
   elementName,
   elementsOf,
   int32At,
   nameEndAt,
   nameEquals,
   stringAt,
-  valueEnd,
 } from '../formats/bson/elements.ts';
 import { appendElements } from './any.ts';
 import type { Shaped, Shaper } from './shaper.ts';
@@ -81,9 +81,8 @@ function fieldsOf(record: Uint8Array): Fields {
   for (let at = 4; at < end;) {
     const nameEnd = nameEndAt(record, at);
     const name = fieldNames.find((known) => asciiEquals(record, at + 1, nameEnd, known));
-    const after = valueEnd(record, byteAt(record, at), nameEnd + 1);
     if (name !== undefined) found[name] = elementAt(record, at);
-    at = after;
+    at = elementEnd(record, at, nameEnd);
   }
   return found;
 }
@@ -157,10 +156,9 @@ function checkMessages(
   const end = messages.end - 1;
   for (let at = messages.valueStart + 4; at < end;) {
     const nameEnd = nameEndAt(record, at);
-    const type = byteAt(record, at);
     const place = at;
-    at = valueEnd(record, type, nameEnd + 1);
-    const found = checkMessage(record, type, nameEnd + 1);
+    at = elementEnd(record, place, nameEnd);
+    const found = checkMessage(record, byteAt(record, place), nameEnd + 1);
     if (found === 'unknown-type') result = 'unknown-types';
     else if (typeof found === 'object') {
       const name = `messages.${elementName(record, elementAt(record, place))}`;
@@ -184,7 +182,7 @@ function checkMessage(
   for (let at = start + 4; at < end;) {
     const nameEnd = nameEndAt(record, at);
     const element = at;
-    at = valueEnd(record, byteAt(record, element), nameEnd + 1);
+    at = elementEnd(record, element, nameEnd);
     if (!hasType && asciiEquals(record, element + 1, nameEnd, 'type')) {
       hasType = true;
       if (isKnownType(record, elementAt(record, element))) result = 'known-type';

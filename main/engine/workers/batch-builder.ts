@@ -144,9 +144,12 @@ export function rawText(raw: Uint8Array | undefined): Pick<Reject, 'raw' | 'enco
 }
 
 export function positionAt(batch: RecordBatch, index: number): RecordPosition {
-  const [record = 0, line = 0, byteStart = 0, byteEnd = 0] = batch.positions.subarray(
-    index * positionStride,
-    (index + 1) * positionStride,
-  );
-  return { record, line, byteStart, byteEnd };
+  const { positions } = batch;
+  const at = index * positionStride;
+  return {
+    record: positions[at] ?? 0,
+    line: positions[at + 1] ?? 0,
+    byteStart: positions[at + 2] ?? 0,
+    byteEnd: positions[at + 3] ?? 0,
+  };
 }

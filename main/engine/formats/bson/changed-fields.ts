@@ -1,8 +1,13 @@
 /** What differs between two images of a document, as far as setting fields can bring one to the other. */
-import { byteAt, type Element, elementAt, int32At, putInt32 } from './elements.ts';
-
-/** Bytes from which on a native comparison beats a loop. */
-const nativeFrom = 64;
+import {
+  copyBytes,
+  type Element,
+  elementList,
+  elementText,
+  putInt32,
+  sameElement,
+  sameName,
+} from './elements.ts';
 
 export interface ChangedFields {
   /** The elements of the earlier image. */
@@ -51,43 +56,6 @@ function hasTwins(document: Uint8Array, elements: readonly Element[]): boolean {
   return false;
 }
 
-/** The elements of a document. */
-export function elementList(document: Uint8Array): Element[] {
-  const elements: Element[] = [];
-  const end = int32At(document, 0) - 1;
-  for (let at = 4; at < end;) {
-    const element = elementAt(document, at);
-    elements.push(element);
-    at = element.end;
-  }
-  return elements;
-}
-
-/** As latin1: a name is only compared with names. */
-export function elementText(bytes: Uint8Array, { nameStart, nameEnd }: Element): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + nameStart, nameEnd - nameStart).toString('latin1');
-}
-
-/** Type, name and value are the same. */
-export function sameElement(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
-  const length = inA.end - inA.start;
-  if (length !== inB.end - inB.start) return false;
-  // With places instead of views: there are very many of these.
-  if (length > nativeFrom)
-    return Buffer.prototype.compare.call(a, b, inB.start, inB.end, inA.start, inA.end) === 0;
-  return sameBytes(a, inA.start, b, inB.start, length);
-}
-
-export function sameName(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
-  const length = inA.nameEnd - inA.nameStart;
-  return length === inB.nameEnd - inB.nameStart && sameBytes(a, inA.nameStart, b, inB.nameStart, length);
-}
-
-function sameBytes(a: Uint8Array, startA: number, b: Uint8Array, startB: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (byteAt(a, startA + i) !== byteAt(b, startB + i)) return false;
-  return true;
-}
-
 function documentOfElements(bytes: Uint8Array, elements: readonly Element[]): Uint8Array {
   const length = elements.reduce((sum, { start, end }) => sum + end - start, 5);
   const document = new Uint8Array(length);
@@ -95,15 +63,4 @@ function documentOfElements(bytes: Uint8Array, elements: readonly Element[]): Ui
   let at = 4;
   for (const { start, end } of elements) at = copyBytes(bytes, start, end, document, at);
   return document;
-}
-
-/** Copies bytes[start, end) to `target`; returns the place behind them. */
-export function copyBytes(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  target: Uint8Array,
-  at: number,
-): number {
-  return at + Buffer.prototype.copy.call(bytes, target, at, start, end);
 }

@@ -129,6 +129,11 @@ export function nameEndAt(bytes: Uint8Array, start: number): number {
   return nameEnd;
 }
 
+/** The first byte behind the element whose type byte is at `start`. @param nameEnd from `nameEndAt` */
+export function elementEnd(bytes: Uint8Array, start: number, nameEnd: number): number {
+  return valueEnd(bytes, byteAt(bytes, start), nameEnd + 1);
+}
+
 /** The element whose type byte is at `start`. */
 export function elementAt(bytes: Uint8Array, start: number): Element {
   const type = byteAt(bytes, start);
@@ -177,7 +182,7 @@ export function findElement(bytes: Uint8Array, name: string, start = 0): Element
   for (let at = start + 4; at < end;) {
     const nameEnd = nameEndAt(bytes, at);
     if (asciiEquals(bytes, at + 1, nameEnd, name)) return elementAt(bytes, at);
-    at = valueEnd(bytes, byteAt(bytes, at), nameEnd + 1);
+    at = elementEnd(bytes, at, nameEnd);
   }
   return undefined;
 }
@@ -223,4 +228,55 @@ export function int64At(bytes: Uint8Array, index: number): bigint {
 function copyToScratch(bytes: Uint8Array, index: number): void {
   scratch.setInt32(0, int32At(bytes, index), true);
   scratch.setInt32(4, int32At(bytes, index + 4), true);
+}
+
+/** The elements of a document. */
+export function elementList(document: Uint8Array): Element[] {
+  const elements: Element[] = [];
+  const end = int32At(document, 0) - 1;
+  for (let at = 4; at < end;) {
+    const element = elementAt(document, at);
+    elements.push(element);
+    at = element.end;
+  }
+  return elements;
+}
+
+/** As latin1: a name is only compared with names. */
+export function elementText(bytes: Uint8Array, { nameStart, nameEnd }: Element): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + nameStart, nameEnd - nameStart).toString('latin1');
+}
+
+/** Bytes from which on a native comparison beats a loop. */
+const nativeFrom = 64;
+
+/** Type, name and value are the same. */
+export function sameElement(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
+  const length = inA.end - inA.start;
+  if (length !== inB.end - inB.start) return false;
+  // With places instead of views: there are very many of these.
+  if (length > nativeFrom)
+    return Buffer.prototype.compare.call(a, b, inB.start, inB.end, inA.start, inA.end) === 0;
+  return sameBytes(a, inA.start, b, inB.start, length);
+}
+
+export function sameName(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
+  const length = inA.nameEnd - inA.nameStart;
+  return length === inB.nameEnd - inB.nameStart && sameBytes(a, inA.nameStart, b, inB.nameStart, length);
+}
+
+function sameBytes(a: Uint8Array, startA: number, b: Uint8Array, startB: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (byteAt(a, startA + i) !== byteAt(b, startB + i)) return false;
+  return true;
+}
+
+/** Copies bytes[start, end) to `target`; returns the place behind them. */
+export function copyBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+): number {
+  return at + Buffer.prototype.copy.call(bytes, target, at, start, end);
 }

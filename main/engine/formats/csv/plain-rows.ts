@@ -1,6 +1,16 @@
 /** Rows of columns that are fields of the document itself: from BSON bytes to CSV bytes. */
 import { ByteWriter } from '../bson/document-writer.ts';
-import { bsonType, byteAt, float64At, int32At, int64At, nameEndAt, valueEnd } from '../bson/elements.ts';
+import {
+  asciiEquals,
+  bsonType,
+  byteAt,
+  elementEnd,
+  float64At,
+  int32At,
+  int64At,
+  nameEndAt,
+  valueEnd,
+} from '../bson/elements.ts';
 import { doubleText, dateText } from './types.ts';
 
 const [quote, comma, lineFeed, carriageReturn] = [0x22, 0x2c, 0x0a, 0x0d];
@@ -55,9 +65,8 @@ export class PlainRows {
       for (let i = 0; i < this.#columns.length; i++) {
         if (this.#isNamed(document, at + 1, nameEnd, i)) found[i] = at;
       }
-      if (nameEnd - at === 4 && byteAt(document, at + 1) === 0x5f && byteAt(document, at + 2) === 0x69)
-        if (byteAt(document, at + 3) === 0x64) found[this.#columns.length] = at;
-      at = valueEnd(document, byteAt(document, at), nameEnd + 1);
+      if (asciiEquals(document, at + 1, nameEnd, '_id')) found[this.#columns.length] = at;
+      at = elementEnd(document, at, nameEnd);
     }
   }
 

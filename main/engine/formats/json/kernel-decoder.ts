@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { ByteWriter } from '../bson/document-writer.ts';
 import { byteAt } from '../bson/elements.ts';
 import { isSpace } from './space.ts';
-import { Kernel, slack, status } from '../../kernel/kernel.ts';
+import { Kernel, status } from '../../kernel/kernel.ts';
 import { extendedEnd, isExtendedAt, parseExtended } from './extended.ts';
 import { writeNumber } from './numbers.ts';
 import type { WindowMemory } from './window.ts';
@@ -78,7 +78,7 @@ export class KernelDecoder implements WindowMemory {
   }
 
   get #target(): number {
-    return this.#kernel.base + this.#capacity + slack;
+    return this.#kernel.base + this.#capacity + this.#kernel.slack;
   }
 
   #reserve(): void {

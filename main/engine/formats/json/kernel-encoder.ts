@@ -1,6 +1,6 @@
 /** Batches of BSON documents to relaxed Extended JSON by the kernel; the values that it does not know are JsonEncoder's. */
 import type { DocumentBatch } from '../bson/document-batch.ts';
-import { Kernel, slack, status } from '../../kernel/kernel.ts';
+import { Kernel, status } from '../../kernel/kernel.ts';
 import { JsonEncoder, type JsonWriteOptions } from './write.ts';
 
 /** What stands between documents and behind each of them: bytes, the first one lowest. */
@@ -39,8 +39,8 @@ export class KernelEncoder {
     const { between, after } = separators[asLines ? 'lines' : 'array'];
     const bytes = form === 'array' ? documents.subarray(4, -1) : documents;
     const end = kernel.base + bytes.length;
-    const target = end + slack;
-    for (let room = Math.ceil(bytes.length * growth) + slack * 2; ; room *= 2) {
+    const target = end + kernel.slack;
+    for (let room = Math.ceil(bytes.length * growth) + kernel.slack * 2; ; room *= 2) {
       kernel.reserve(target + room);
       kernel.bytes.set(bytes, kernel.base);
       const code = kernel.calls.encode(

@@ -1,3 +1,3 @@
 export { at, out, newlines, lastNewline, isPlain, transcode } from './json-to-bson';
 export { documents, encode, encodedTo } from './bson-to-json';
-export { regions } from './common';
+export { regions, slack } from './common';

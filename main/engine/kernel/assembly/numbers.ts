@@ -1,6 +1,7 @@
 /** JSON numbers to BSON, as far as they are simple; the host takes the others. */
 import * as host from './host';
 import { bail, done, more } from './common';
+import { digitAt, digits, powerOfTen, putDigits, readDigits } from './digits';
 
 /** Where the last number ended, and the bytes that its value took. */
 export let numberEnd: usize = 0;
@@ -12,18 +13,6 @@ const integerDigits: i32 = 18;
 const exactDigits: i32 = 15;
 /** The largest power of ten that a double holds exactly. */
 const exactPower: i32 = 22;
-const powers: usize = memory.data<f64>([
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-  1e20, 1e21, 1e22,
-]);
-
-export function powerOfTen(exponent: i32): f64 {
-  return load<f64>(powers + ((<usize>exponent) << 3));
-}
-
-function digitAt(place: usize): u32 {
-  return <u32>load<u8>(place) - 0x30;
-}
 
 /** Writes type and value of the number that begins at `from`, with a minus or a digit. */
 export function number(from: usize, end: usize, typeAt: usize, to: usize): i32 {
@@ -31,13 +20,7 @@ export function number(from: usize, end: usize, typeAt: usize, to: usize): i32 {
   const isNegative = load<u8>(place) == 0x2d;
   if (isNegative) place++;
   const first = place;
-  let digits: u64 = 0;
-  while (place < end) {
-    const digit = digitAt(place);
-    if (digit > 9) break;
-    digits = digits * 10 + digit;
-    place++;
-  }
+  place = readDigits(first, end, 0);
   if (place >= end) return more;
   const whole = <i32>(place - first);
   if (whole == 0 || (whole > 1 && load<u8>(first) == 0x30)) return bail;
@@ -60,13 +43,7 @@ export function number(from: usize, end: usize, typeAt: usize, to: usize): i32 {
   let fraction = 0;
   if (c == 0x2e) {
     const dot = place;
-    place++;
-    while (place < end) {
-      const digit = digitAt(place);
-      if (digit > 9) break;
-      digits = digits * 10 + digit;
-      place++;
-    }
+    place = readDigits(dot + 1, end, digits);
     if (place >= end) return more;
     fraction = <i32>(place - dot) - 1;
     if (fraction == 0) return bail;
@@ -78,6 +55,7 @@ export function number(from: usize, end: usize, typeAt: usize, to: usize): i32 {
     const sign = load<u8>(place);
     if (sign == 0x2b || sign == 0x2d) place++;
     const start = place;
+    // Not as the others: an exponent of many digits must not come round to a small one.
     while (place < end) {
       const digit = digitAt(place);
       if (digit > 9) break;
@@ -114,14 +92,7 @@ export function putIndex(to: usize, index: i32): usize {
     store<u16>(to, <u16>(0x30 + index));
     return to + 2;
   }
-  let length: usize = 2;
-  for (let rest = index / 100; rest > 0; rest /= 10) length++;
-  let rest = index;
-  for (let place = to + length - 1; ; place--) {
-    store<u8>(place, <u8>(0x30 + (rest % 10)));
-    rest /= 10;
-    if (place == to) break;
-  }
-  store<u8>(to + length, 0);
-  return to + length + 1;
+  const behind = putDigits(index, to);
+  store<u8>(behind, 0);
+  return behind + 1;
 }

@@ -1,5 +1,5 @@
 /** Numbers and ObjectIds to JSON text. */
-import { powerOfTen } from './numbers';
+import { powerOfTen, putDigits } from './digits';
 import { hexDigit } from './texts';
 
 /** Decimals that are tried. More would meet doubles that JavaScript writes with an exponent. */
@@ -11,18 +11,6 @@ export function putInteger(value: i64, target: usize): usize {
   if (value >= 0) return putDigits(<u64>value, target);
   store<u8>(target, 0x2d);
   return putDigits(<u64>-value, target + 1);
-}
-
-function putDigits(value: u64, target: usize): usize {
-  let length: usize = 1;
-  for (let rest = value / 10; rest > 0; rest /= 10) length++;
-  let rest = value;
-  for (let place = target + length - 1; ; place--) {
-    store<u8>(place, <u8>(0x30 + (rest % 10)));
-    rest /= 10;
-    if (place == target) break;
-  }
-  return target + length;
 }
 
 /**
