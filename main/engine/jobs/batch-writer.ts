@@ -12,6 +12,8 @@ import {
 import { readByIds, type Workplace } from '../mongo/documents.ts';
 import { carryOut, insertTogether, outcomeOf } from './carry-out.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
+import { giveBack } from '../workers/give-back.ts';
+import { BatchMemory } from './batch-memory.ts';
 import { type BatchPart, halves, keyTexts } from './batch-parts.ts';
 import { packImages } from '../journal/before-images.ts';
 import type { PlannedInserts } from '../journal/planned-batch.ts';
@@ -137,10 +139,12 @@ export class BatchWriter {
     return { seq, epoch: place.connection.epoch() };
   }
 
+  /** @param existing nobody else's; it is gone afterwards */
   async #attempt(whole: BatchPart, existing: readonly Uint8Array[], attempt: number): Promise<BatchCounts> {
     const { journal, key, keepsBefore, keepsKeys } = this.#options;
+    using memory = new BatchMemory();
     const part = await this.#screen.withOneDocument(whole, existing);
-    const plan = planBatch(part.candidates, existing, this.#rules(part));
+    const plan = planBatch(part.candidates, existing, { ...this.#rules(part), memory: memory.take });
     const images = keepsBefore ? await packImages(plan) : [];
     const keys = keepsKeys ? [...keyTexts(part, key)].map((text) => Buffer.from(text, 'latin1')) : [];
     const { seq, epoch } = await this.#journaled(() => journal.intend(part.range, plan, images, keys));
@@ -150,7 +154,7 @@ export class BatchWriter {
       plan.settled.map(({ action }) => action),
       tally,
     );
-    return this.#conclude({
+    const counts = await this.#conclude({
       seq,
       part,
       entries: plan.entries,
@@ -160,6 +164,8 @@ export class BatchWriter {
       epoch,
       repeated: [],
     });
+    giveBack(existing);
+    return counts;
   }
 
   /**

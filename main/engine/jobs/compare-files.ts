@@ -7,6 +7,7 @@ import { KeySet } from '../journal/key-set.ts';
 import type { Workplace } from '../mongo/documents.ts';
 import { indexAdvice } from '../mongo/indexes.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
+import { giveBack } from '../workers/give-back.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
 import { type BatchPart, halves } from './batch-parts.ts';
 import { ReaderThread } from '../workers/reader.ts';
@@ -137,6 +138,7 @@ async function compareWith(
   if (documents) {
     const byKey = Map.groupBy(documents, (document) => options.key.textOf(document) ?? '');
     compare({ part, existing: byKey });
+    giveBack(documents);
     return;
   }
   for (const half of halves(part)) {

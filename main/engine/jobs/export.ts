@@ -9,6 +9,7 @@ import { withDatabaseErrors } from '../mongo/errors.ts';
 import { rawReplies } from '../mongo/raw-replies.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
 import { type Encoded, EncoderPool } from '../workers/encoder-pool.ts';
+import { giveBack } from '../workers/give-back.ts';
 import { columnsOf, type ExportQuery, exportQuery, projectionOf, shapeOf } from './export-query.ts';
 import type { JobContext } from './job-context.ts';
 
@@ -172,8 +173,7 @@ async function writeDocuments(
     const { text, documents } = oldest;
     const { length } = text;
     await output.write(text);
-    // Given back now: the memory is no object's whose end V8 would notice soon.
-    if (output.letsGo) text.buffer.transfer(0);
+    if (output.letsGo) giveBack([text]);
     job.progress.count('exported', documents);
     job.progress.advance(documents, length);
   };

@@ -26,9 +26,11 @@ export class KeyHashes {
   }
 
   overlaps(other: KeyHashes): boolean {
-    const [mine, theirs] = [this.#sorted, other.#sorted];
+    const mine = this.#sorted;
+    const theirs = other.#sorted;
     for (let i = 0, j = 0; i < mine.length && j < theirs.length;) {
-      const [a = 0, b = 0] = [mine[i], theirs[j]];
+      const a = mine[i] ?? 0;
+      const b = theirs[j] ?? 0;
       if (a === b) return true;
       if (a < b) i++;
       else j++;

@@ -5,7 +5,7 @@ import type { RecordPosition } from '../formats/records.ts';
 import { keyDocument, keyForPeople } from '../formats/bson/keys.ts';
 import type { Foresight } from '../journal/choices.ts';
 import type { PlannedBatch, PlannedEntry, PlannedRecord, RecordAction } from '../journal/planned-batch.ts';
-import { afterImage } from '../shapes/after-image.ts';
+import { afterImage, type ImageMemory } from '../shapes/after-image.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
 import type { RecordKey } from './record-key.ts';
 
@@ -40,6 +40,8 @@ export interface PlanRules {
   readonly hash: HashBytes;
   /** What a dry run saw of these records, and what was chosen for them. */
   readonly foresight?: Foresight | undefined;
+  /** Where new images go. */
+  readonly memory?: ImageMemory;
 }
 
 /**
@@ -60,7 +62,7 @@ export function planBatch(
   const changedSince: { record: number; id: string }[] = [];
   for (const [text, group] of groups) {
     const folded = fold(group, current.get(text), rules);
-    changedSince.push(...surprises(group, folded, rules));
+    if (rules.foresight) changedSince.push(...surprises(group, folded, rules));
     const entry = entryOf(folded, group, hash);
     if (entry) entries.push(entry);
     else
@@ -128,7 +130,7 @@ function fold(group: readonly Candidate[], before: Uint8Array | undefined, rules
     }
     const policy = policyFor(record, image, rules);
     if (policy === 'stop') throw new SluiceError('conflict-stopped', { record, id: keyForPeople(document) });
-    const after = afterImage(policy, image, document, derived);
+    const after = afterImage(policy, image, document, derived, rules.memory);
     if (after === undefined) return 'skip';
     if (after === image || Buffer.compare(after, image) === 0) return 'unchanged';
     image = after;
@@ -148,8 +150,9 @@ function entryOf(
   // Changes that add up to what was there need no write, but they happened one by one.
   const [only] = group;
   const afterHash = only && after === only.document ? only.hash : hash(after);
-  const base = { key: keyDocument(after), after, afterHash, candidates: group, actions };
-  return before === undefined ? { ...base, action: 'insert' } : { ...base, action: 'change', before };
+  const key = keyDocument(after);
+  const action = before === undefined ? 'insert' : 'change';
+  return { key, action, before, after, afterHash, candidates: group, actions };
 }
 
 function recordsOf(
@@ -158,10 +161,9 @@ function recordsOf(
   settled: BatchPlan['settled'],
 ): PlannedRecord[] {
   const records: PlannedRecord[] = [];
-  for (const [at, entry] of entries.entries()) {
-    for (const [i, { record }] of entry.candidates.entries())
-      records.push({ record, action: entry.actions[i] ?? 'unchanged', entry: at });
-  }
+  entries.forEach(({ candidates: own, actions }, entry) =>
+    own.forEach(({ record }, i) => records.push({ record, action: actions[i] ?? 'unchanged', entry })),
+  );
   for (const { candidate, action } of settled) records.push({ record: candidate.record, action, entry: -1 });
   // In file order already, unless a key stands twice or records are left alone.
   return entries.length === candidates.length ? records : records.toSorted((a, b) => a.record - b.record);

@@ -1,4 +1,5 @@
 import { keyText } from '../formats/bson/keys.ts';
+import { giveBack } from '../workers/give-back.ts';
 import { readByIds, type Workplace } from '../mongo/documents.ts';
 
 /** Bytes of documents that are in memory together; a larger one is alone. */
@@ -10,7 +11,10 @@ export interface ReadPart<T> {
   readonly current: ReadonlyMap<string, Uint8Array>;
 }
 
-/** The documents of many entries, as many at once as fit into memory together; in the order of the entries. */
+/**
+ * The documents of many entries, as many at once as fit into memory together; in the order of the entries. A part is gone
+ * when the next one is asked for.
+ */
 export async function* readInParts<T extends { readonly key: Uint8Array }>(
   place: Workplace,
   entries: readonly T[],
@@ -19,6 +23,7 @@ export async function* readInParts<T extends { readonly key: Uint8Array }>(
     const part = await largestPart(place, entries, from);
     from += part.taken.length;
     yield part;
+    giveBack(part.current.values());
   }
 }
 

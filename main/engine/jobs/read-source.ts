@@ -131,8 +131,12 @@ function candidatesOf(batch: RecordBatch, key: RecordKey): Candidate[] {
   const count = documentCount(batch);
   for (let index = 0; index < count; index++) {
     const document = bytes.subarray(offsets[index], offsets[index + 1]);
+    const { record, line, byteStart, byteEnd } = positionAt(batch, index);
     candidates.push({
-      ...positionAt(batch, index),
+      record,
+      line,
+      byteStart,
+      byteEnd,
       document,
       key: key.textOf(document),
       derived: derived[index] ?? 0,

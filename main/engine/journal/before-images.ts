@@ -1,6 +1,7 @@
 /** Documents as they were before a batch, compressed. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompressSync } from 'node:zlib';
+import { giveBack } from '../workers/give-back.ts';
 import type { SqliteDatabase, SqliteStatement } from './database.ts';
 import type { PlannedBatch } from './planned-batch.ts';
 
@@ -19,11 +20,12 @@ export async function packImages({ entries }: PlannedBatch): Promise<PackedImage
   let size = 0;
   const flush = async (): Promise<void> => {
     if (size === 0) return;
-    const chunk = Buffer.concat(images);
+    const chunk = joined(images, size);
     images = [];
     size = 0;
     // One piece of output, where the default would come back to this thread every 16 KiB.
     packed.push(await compress(chunk, { chunkSize: Math.max(chunk.length >> 1, 64 * 1024) }));
+    giveBack([chunk]);
   };
   for (const { before } of entries) {
     if (!before) continue;
@@ -33,6 +35,17 @@ export async function packImages({ entries }: PlannedBatch): Promise<PackedImage
   }
   await flush();
   return packed;
+}
+
+/** In memory of its own, whatever its size. */
+function joined(images: readonly Uint8Array[], size: number): Buffer {
+  const chunk = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (const image of images) {
+    chunk.set(image, at);
+    at += image.length;
+  }
+  return chunk;
 }
 
 export class BeforeImages {

@@ -42,18 +42,18 @@ export interface PlannedBatch {
 export function packPlan({ entries, records }: PlannedBatch): Uint8Array {
   const actions = new Uint8Array(entries.length);
   const after = new BigUint64Array(entries.length);
-  for (const [i, { action, afterHash }] of entries.entries()) {
+  entries.forEach(({ action, afterHash }, i) => {
     actions[i] = entryActions.indexOf(action);
     after[i] = afterHash;
-  }
+  });
   const numbers = new Float64Array(records.length);
   const perRecord = new Uint8Array(records.length);
   const recordEntries = new Int32Array(records.length);
-  for (const [i, { record, action, entry }] of records.entries()) {
+  records.forEach(({ record, action, entry }, i) => {
     numbers[i] = record;
     perRecord[i] = recordActions.indexOf(action);
     recordEntries[i] = entry;
-  }
+  });
   const keys = Buffer.concat(entries.map(({ key }) => key));
   return pack({ keys, actions, after, numbers, recordActions: perRecord, recordEntries });
 }

@@ -7,13 +7,9 @@ import { SluiceError } from '../api/errors.ts';
 import { faultOfServer, withDatabaseErrors } from './errors.ts';
 import { toRefusal, type WriteRefusal } from './refusals.ts';
 import { asTheWriterSees, majorityTimeout } from './safety.ts';
-import {
-  type DeleteGuard,
-  deleteStatements,
-  type GroupStatement,
-  replaceAlone,
-  replaceStatements,
-} from './group-statements.ts';
+import { type DeleteGuard, deleteStatements } from './group-deletes.ts';
+import type { GroupStatement } from './group-statements.ts';
+import { replaceAlone, replaceStatements } from './group-updates.ts';
 import { rawDocuments, rawInserts } from './raw-command.ts';
 import { rawReplies } from './raw-replies.ts';
 import { maxDocumentBytes } from './statements.ts';

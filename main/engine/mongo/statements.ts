@@ -20,9 +20,12 @@ const smallField = 64 * 1024;
 /** Bytes that the comparison of one field takes beside its name and value. */
 const comparisonBytes = 120;
 
+/** Bytes that a statement usually takes beside the documents in it. */
+const room = 512;
+
 /** Replaces the document `before` by `after`, if it is still what it was. */
 export function replaceStatement(before: Uint8Array, after: Uint8Array): Uint8Array {
-  return statement((out) => {
+  return statement(before.length + after.length + room, (out) => {
     putGuard(out, before, maxStatementBytes - after.length);
     putReplacement(out, after);
   });
@@ -30,15 +33,18 @@ export function replaceStatement(before: Uint8Array, after: Uint8Array): Uint8Ar
 
 /** Deletes the document, if it is still what it was. */
 export function deleteStatement(document: Uint8Array): Uint8Array {
-  return statement((out) => {
+  return statement(document.length + room, (out) => {
     putGuard(out, document, maxStatementBytes);
     putInt(out, 'limit', 1);
   });
 }
 
-/** A statement whose ids are compared as they are, whatever collation the collection prefers. */
-export function statement(fill: (out: ByteWriter) => void): Uint8Array {
-  const out = new ByteWriter(1024);
+/**
+ * A statement whose ids are compared as they are, whatever collation the collection prefers.
+ * @param bytes about how long it will be
+ */
+export function statement(bytes: number, fill: (out: ByteWriter) => void): Uint8Array {
+  const out = new ByteWriter(bytes);
   const start = beginDocument(out);
   fill(out);
   putNested(out, bsonType.object, 'collation', () => putString(out, 'locale', 'simple'));
@@ -113,7 +119,7 @@ function putLargeGuard(out: ByteWriter, document: Uint8Array, room: number): voi
 }
 
 /** The field of the document with that name: $getField takes names with dots and dollars as they are. */
-function putField(out: ByteWriter, name: string, field: string): void {
+export function putField(out: ByteWriter, name: string, field: string): void {
   putNested(out, bsonType.object, name, () =>
     putNested(out, bsonType.object, '$getField', () => {
       putNested(out, bsonType.object, 'field', () => putString(out, '$literal', field));
@@ -128,4 +134,10 @@ function putEqual(out: ByteWriter, fill: () => void): void {
 
 function putLiteral(out: ByteWriter, name: string, type: number, value: Uint8Array): void {
   putNested(out, bsonType.object, name, () => putRaw(out, type, '$literal', value));
+}
+
+export function putTrue(out: ByteWriter, name: string): void {
+  putName(out, bsonType.boolean, name);
+  out.ensure(1);
+  out.bytes[out.position++] = 1;
 }

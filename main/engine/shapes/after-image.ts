@@ -1,22 +1,18 @@
 /** What becomes of a document when a record with its key arrives, on bytes. */
 import type { ConflictPolicy } from '../api/requests.ts';
-import {
-  copyBytes,
-  type Element,
-  elementAt,
-  elementList,
-  elementText,
-  putInt32,
-  sameElement,
-  sameName,
-} from '../formats/bson/elements.ts';
+import { ElementTable } from '../formats/bson/element-table.ts';
+import { copyBytes, elementAt, putInt32 } from '../formats/bson/elements.ts';
 import { mergeConversations, recordIsNewer } from './merge.ts';
 
-/** The elements of a record without the last `derived` ones, which are only set on insert. */
-function ownElements(record: Uint8Array, derived: number): Element[] {
-  const elements = elementList(record);
-  return derived > 0 ? elements.slice(0, -derived) : elements;
-}
+/** Where the bytes of a new image go; memory that the caller takes back when it is done with a batch. */
+export type ImageMemory = (length: number) => Uint8Array;
+
+const ownMemory: ImageMemory = (length) => new Uint8Array(length);
+
+const old = new ElementTable();
+const mine = new ElementTable();
+/** For each field of the document, then for each new one: the element of the record that it becomes, or -1. */
+let replacing = new Int32Array(64);
 
 /**
  * The document after the record was applied, or undefined when the policy leaves it alone (`stop` does more than that,
@@ -29,73 +25,75 @@ export function afterImage(
   before: Uint8Array,
   record: Uint8Array,
   derived: number,
+  memory: ImageMemory = ownMemory,
 ): Uint8Array | undefined {
   if (policy === 'skip' || policy === 'stop') return undefined;
   if (policy === 'replace') return withIdOf(before, record);
   if (policy === 'newer' && !recordIsNewer(before, record)) return undefined;
   if (policy === 'merge') return mergeConversations(before, withoutDerived(record, derived));
-  return updated(before, record, ownElements(record, derived));
+  return updated(before, record, derived, memory);
 }
 
 /** `before` itself where the record changes nothing. */
-function updated(before: Uint8Array, record: Uint8Array, mine: readonly Element[]): Uint8Array {
-  const old = elementList(before);
-  const replacements = inOrder(before, old, record, mine) ?? byName(before, old, record, mine);
+function updated(before: Uint8Array, record: Uint8Array, derived: number, memory: ImageMemory): Uint8Array {
+  old.read(before);
+  mine.read(record);
+  // The last ones are only set on insert.
+  const own = mine.count - derived;
+  if (replacing.length < old.count + own) replacing = new Int32Array(2 * (old.count + own));
+  const count = replaceInOrder(own) ? old.count : replaceByName(own);
   let length = before.length;
-  let isSame = replacements.length === old.length;
-  // By index: this runs for every field of every document.
-  for (let i = 0; i < replacements.length; i++) {
-    const [was, element] = [old[i], replacements[i]];
-    if (!element) continue;
-    length += element.end - element.start - (was ? was.end - was.start : 0);
-    if (isSame && was) isSame = sameElement(before, was, record, element);
+  let isSame = count === old.count;
+  for (let i = 0; i < count; i++) {
+    const element = replacing[i] as number;
+    if (element < 0) continue;
+    length += mine.end(element) - mine.start(element) - (i < old.count ? old.end(i) - old.start(i) : 0);
+    if (isSame) isSame = old.equals(i, mine, element);
   }
-  if (isSame) return before;
-  const document = new Uint8Array(length);
-  putInt32(document, 0, length);
+  return isSame ? before : copyTogether(before, record, count, memory(length));
+}
+
+/** Fields that follow each other in the same image are copied together. */
+function copyTogether(before: Uint8Array, record: Uint8Array, count: number, image: Uint8Array): Uint8Array {
+  putInt32(image, 0, image.length);
   let at = 4;
-  for (let i = 0; i < replacements.length; i++) {
-    const [was, element] = [old[i], replacements[i]];
-    if (element) at = copyBytes(record, element.start, element.end, document, at);
-    else if (was) at = copyBytes(before, was.start, was.end, document, at);
+  for (let i = 0; i < count;) {
+    const first = replacing[i] as number;
+    let end = i + 1;
+    if (first < 0) {
+      while (end < count && (replacing[end] as number) < 0) end++;
+      at = copyBytes(before, old.start(i), old.end(end - 1), image, at);
+    } else {
+      while (end < count && replacing[end] === first + (end - i)) end++;
+      at = copyBytes(record, mine.start(first), mine.end(first + (end - i) - 1), image, at);
+    }
+    i = end;
   }
-  return document;
+  image[at] = 0;
+  return image;
 }
 
-/**
- * What of the record replaces each field of the document, then what is new; for records whose fields stand in the document's
- * order, which is nearly all of them. Undefined for others.
- */
-function inOrder(
-  before: Uint8Array,
-  old: readonly Element[],
-  record: Uint8Array,
-  mine: readonly Element[],
-): (Element | undefined)[] | undefined {
-  if (mine.length > old.length) return undefined;
-  const replacements: (Element | undefined)[] = [];
-  for (let i = 0; i < old.length; i++) {
-    const [was, element] = [old[i], mine[i]];
-    if (was && element && !sameName(before, was, record, element)) return undefined;
-    replacements.push(i === 0 ? undefined : element);
+/** For records whose fields stand in the document's order, which is nearly all of them; false for others. */
+function replaceInOrder(own: number): boolean {
+  if (own > old.count) return false;
+  for (let i = 0; i < old.count; i++) {
+    if (i < own && !old.hasNameOf(i, mine, i)) return false;
+    replacing[i] = i > 0 && i < own ? i : -1;
   }
-  return replacements;
+  return true;
 }
 
-function byName(
-  before: Uint8Array,
-  old: readonly Element[],
-  record: Uint8Array,
-  mine: readonly Element[],
-): (Element | undefined)[] {
-  const open = new Map(mine.map((element) => [elementText(record, element), element]));
-  const replacements = old.map((was) => {
-    const name = elementText(before, was);
-    const replacement = name === '_id' ? undefined : open.get(name);
+/** Returns how many fields there are. */
+function replaceByName(own: number): number {
+  const open = new Map(Array.from({ length: own }, (_, i) => [mine.name(i), i]));
+  for (let i = 0; i < old.count; i++) {
+    const name = old.name(i);
+    replacing[i] = name === '_id' ? -1 : (open.get(name) ?? -1);
     open.delete(name);
-    return replacement;
-  });
-  return [...replacements, ...open.values()];
+  }
+  let count = old.count;
+  for (const i of open.values()) replacing[count++] = i;
+  return count;
 }
 
 /** The record under the `_id` of the document it replaces, which is another one where records are matched by other fields. */
@@ -114,7 +112,9 @@ function withIdOf(before: Uint8Array, record: Uint8Array): Uint8Array {
 /** The record as it was in the file, without what was derived from it, which stands at its end. */
 function withoutDerived(record: Uint8Array, derived: number): Uint8Array {
   if (derived === 0) return record;
-  const end = ownElements(record, derived).at(-1)?.end ?? 4;
+  mine.read(record);
+  const own = mine.count - derived;
+  const end = own > 0 ? mine.end(own - 1) : 4;
   const document = new Uint8Array(end + 1);
   putInt32(document, 0, document.length);
   document.set(record.subarray(4, end), 4);

@@ -5,6 +5,7 @@ import { documentsOf } from '../formats/bson/document-batch.ts';
 import { createCsvEncoder } from '../formats/csv/write.ts';
 import { KernelEncoder } from '../formats/json/kernel-encoder.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
+import { giveBack } from './give-back.ts';
 import type { EncoderTask, FromEncoder, ToEncoder } from './messages.ts';
 
 type Documents = Extract<ToEncoder, { kind: 'documents' }>;
@@ -67,8 +68,7 @@ port.on('message', (message: ToEncoder) => {
     const encoded = encode(message);
     const text = new Uint8Array(encoded.text);
     const { documents } = encoded;
-    // Given back now: the memory is no object's whose end V8 would notice soon.
-    message.batch.bytes.buffer.transfer(0);
+    giveBack([message.batch.bytes]);
     port.postMessage({ kind: 'encoded', seq, text, documents } satisfies FromEncoder, [text.buffer]);
   } catch (error) {
     port.postMessage({

@@ -3,6 +3,11 @@ import { runInNewContext } from 'node:vm';
 
 /** Bytes of data after which the old generation is looked through. */
 const interval = 96 * 1024 * 1024;
+/**
+ * By how much the old generation and all buffers may grow until V8 looks through it by itself, percent of what it holds.
+ * The batches under way come and go all the time: they are more than V8 would allow a heap of this size.
+ */
+const growth = 150;
 
 /**
  * Keeps the memory of a long job where it is for a short one. A job makes few objects that live long, so V8 would wait
@@ -14,6 +19,7 @@ export class SteadyMemory {
 
   constructor() {
     setFlagsFromString('--expose-gc');
+    setFlagsFromString(`--heap-growing-percent=${growth}`);
     this.#collect = runInNewContext('gc') as () => void; // What the flag exposes.
   }
 

@@ -1,66 +1,52 @@
 /** What differs between two images of a document, as far as setting fields can bring one to the other. */
-import {
-  copyBytes,
-  type Element,
-  elementList,
-  elementText,
-  putInt32,
-  sameElement,
-  sameName,
-} from './elements.ts';
+import { ElementTable } from './element-table.ts';
+import { copyBytes, putInt32 } from './elements.ts';
 
 export interface ChangedFields {
-  /** The elements of the earlier image. */
-  readonly elements: readonly Element[];
   /** The fields that have another value and those that are new, as a document, in the order of the later image. */
   readonly fields: Uint8Array;
-  /** Names, as latin1, of the fields that have another value. */
-  readonly names: ReadonlySet<string>;
+  /** Their names, as latin1. */
+  readonly names: readonly string[];
 }
+
+const old = new ElementTable();
+const now = new ElementTable();
 
 /**
  * The fields to set so that `before` becomes `after`, field order included; undefined where that does not do it: a field
  * is gone, or stands elsewhere.
  */
 export function changedFields(before: Uint8Array, after: Uint8Array): ChangedFields | undefined {
-  const old = elementList(before);
-  const now = elementList(after);
-  if (now.length < old.length) return undefined;
-  const changed: Element[] = [];
-  const names = new Set<string>();
-  for (let i = 0; i < now.length; i++) {
-    const [was, element] = [old[i], now[i]];
-    if (!element) continue;
-    if (was && !sameName(before, was, after, element)) return undefined;
-    if (was && sameElement(before, was, after, element)) continue;
-    changed.push(element);
-    if (was) names.add(elementText(after, element));
-  }
+  old.read(before);
+  now.read(after);
+  if (now.count < old.count) return undefined;
+  for (let i = 0; i < old.count; i++) if (!now.hasNameOf(i, old, i)) return undefined;
   // A name that stands twice, which only broken writers make, leaves open which of the two would be set.
-  if (hasTwins(after, now)) return undefined;
-  return { elements: old, fields: documentOfElements(after, changed), names };
+  if (hasTwins(now)) return undefined;
+  const changed: number[] = [];
+  for (let i = 0; i < now.count; i++) if (i >= old.count || !now.equals(i, old, i)) changed.push(i);
+  return { fields: documentOfElements(after, now, changed), names: changed.map((i) => now.name(i)) };
 }
 
 /** Elements from which on a set of names is quicker than comparing each with each. */
 const manyElements = 48;
 
-function hasTwins(document: Uint8Array, elements: readonly Element[]): boolean {
-  if (elements.length >= manyElements)
-    return new Set(elements.map((one) => elementText(document, one))).size !== elements.length;
-  for (let i = 1; i < elements.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const [a, b] = [elements[i], elements[j]];
-      if (a && b && sameName(document, a, document, b)) return true;
-    }
+function hasTwins(elements: ElementTable): boolean {
+  const { count } = elements;
+  if (count >= manyElements)
+    return new Set(Array.from({ length: count }, (_, i) => elements.name(i))).size !== count;
+  for (let i = 1; i < count; i++) {
+    for (let j = 0; j < i; j++) if (elements.hasNameOf(i, elements, j)) return true;
   }
   return false;
 }
 
-function documentOfElements(bytes: Uint8Array, elements: readonly Element[]): Uint8Array {
-  const length = elements.reduce((sum, { start, end }) => sum + end - start, 5);
+function documentOfElements(bytes: Uint8Array, elements: ElementTable, which: readonly number[]): Uint8Array {
+  let length = 5;
+  for (const i of which) length += elements.end(i) - elements.start(i);
   const document = new Uint8Array(length);
   putInt32(document, 0, length);
   let at = 4;
-  for (const { start, end } of elements) at = copyBytes(bytes, start, end, document, at);
+  for (const i of which) at = copyBytes(bytes, elements.start(i), elements.end(i), document, at);
   return document;
 }

@@ -1,7 +1,5 @@
 import { bsonType, putInt32 } from './elements.ts';
 
-const encoder = new TextEncoder();
-
 /** Grows as needed and is used again for the next document, so that steady work allocates nothing. */
 export class ByteWriter {
   bytes: Buffer<ArrayBuffer>;
@@ -64,7 +62,7 @@ export function endDocument(out: ByteWriter, start: number): void {
 export function putName(out: ByteWriter, type: number, name: string): void {
   out.ensure(2 + name.length * 3);
   out.bytes[out.position++] = type;
-  out.position += encoder.encodeInto(name, out.bytes.subarray(out.position)).written;
+  out.position += out.bytes.write(name, out.position);
   out.bytes[out.position++] = 0;
 }
 
@@ -72,7 +70,7 @@ export function putString(out: ByteWriter, name: string, value: string): void {
   putName(out, bsonType.string, name);
   out.ensure(5 + value.length * 3);
   const start = out.position;
-  const { written } = encoder.encodeInto(value, out.bytes.subarray(start + 4));
+  const written = out.bytes.write(value, start + 4);
   putInt32(out.bytes, start, written + 1);
   out.position = start + 4 + written;
   out.bytes[out.position++] = 0;

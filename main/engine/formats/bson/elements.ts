@@ -230,46 +230,6 @@ function copyToScratch(bytes: Uint8Array, index: number): void {
   scratch.setInt32(4, int32At(bytes, index + 4), true);
 }
 
-/** The elements of a document. */
-export function elementList(document: Uint8Array): Element[] {
-  const elements: Element[] = [];
-  const end = int32At(document, 0) - 1;
-  for (let at = 4; at < end;) {
-    const element = elementAt(document, at);
-    elements.push(element);
-    at = element.end;
-  }
-  return elements;
-}
-
-/** As latin1: a name is only compared with names. */
-export function elementText(bytes: Uint8Array, { nameStart, nameEnd }: Element): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + nameStart, nameEnd - nameStart).toString('latin1');
-}
-
-/** Bytes from which on a native comparison beats a loop. */
-const nativeFrom = 64;
-
-/** Type, name and value are the same. */
-export function sameElement(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
-  const length = inA.end - inA.start;
-  if (length !== inB.end - inB.start) return false;
-  // With places instead of views: there are very many of these.
-  if (length > nativeFrom)
-    return Buffer.prototype.compare.call(a, b, inB.start, inB.end, inA.start, inA.end) === 0;
-  return sameBytes(a, inA.start, b, inB.start, length);
-}
-
-export function sameName(a: Uint8Array, inA: Element, b: Uint8Array, inB: Element): boolean {
-  const length = inA.nameEnd - inA.nameStart;
-  return length === inB.nameEnd - inB.nameStart && sameBytes(a, inA.nameStart, b, inB.nameStart, length);
-}
-
-function sameBytes(a: Uint8Array, startA: number, b: Uint8Array, startB: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (byteAt(a, startA + i) !== byteAt(b, startB + i)) return false;
-  return true;
-}
-
 /** Copies bytes[start, end) to `target`; returns the place behind them. */
 export function copyBytes(
   bytes: Uint8Array,

@@ -55,7 +55,8 @@ export function textHash(text: string): number {
 
 /** Two FNV-1a hashes of 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), with different primes, 52 bits of them. */
 function hashOf(length: number, at: (index: number) => number, seed: number): number {
-  let [a, b] = [0x811c9dc5 ^ seed, 0x811c9dc5];
+  let a = 0x811c9dc5 ^ seed;
+  let b = 0x811c9dc5;
   for (let i = 0; i < length; i++) {
     const unit = at(i);
     a = Math.imul(a ^ unit, 0x01000193);
