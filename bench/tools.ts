@@ -34,7 +34,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function sluiceCommand(...args: string[]): string[] {
   return [
     process.execPath,
-    '--max-semi-space-size=2',
+    '--max-semi-space-size=1',
     join(root, 'dist', 'cli', 'sluice.mjs'),
     ...args,
     '--json',

@@ -12,7 +12,7 @@ const pythonScript = fileURLToPath(new URL('../python/intake.py', import.meta.ur
 
 /** With the flags that the command line runs with. */
 export function copyCommand(how: 'stage' | 'plain' | 'hash', source: string, target: string): string[] {
-  return [process.execPath, '--max-semi-space-size=2', script, how, source, target];
+  return [process.execPath, '--max-semi-space-size=1', script, how, source, target];
 }
 
 type Command = (bench: Bench, source: string, target: string) => string[];

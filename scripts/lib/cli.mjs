@@ -20,6 +20,6 @@ export async function runCli(args) {
   }
   endLine();
   // Objects are looked at often, which frees the large buffers that they hold: the app does the same.
-  const flags = ['--max-semi-space-size=2'];
+  const flags = ['--max-semi-space-size=1'];
   await become(node, [...flags, inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
 }

@@ -19,7 +19,7 @@ import type { OpenedSource } from './source.ts';
 /** Bytes of documents in a batch. */
 const batchBytes = 1024 * 1024;
 /** Bytes of batches that have left the reader and are not dealt with yet. */
-const readerBudget = 3 * 1024 * 1024;
+const readerBudget = 5 * 1024 * 1024;
 
 /** Records without an id get one made of this and their number: those of several files must not meet. */
 export function idSeedOf(jobId: string, source: number): string {

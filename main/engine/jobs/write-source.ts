@@ -17,7 +17,7 @@ import type { OpenedSource } from './source.ts';
  * Batches written at once: while the server works on some, the next is planned and journaled. Several, because a commit of
  * the journal takes about as long for one batch as for those that wait with it.
  */
-const underWay = { batches: 4, bytes: 3 * 1024 * 1024 };
+const underWay = { batches: 4, bytes: 4.5 * 1024 * 1024 };
 
 /** How a file was read. */
 export interface SourceEnd {

@@ -1,12 +1,14 @@
 /** Documents as they were before a batch, compressed. */
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
 import { giveBack } from '../workers/give-back.ts';
 import type { SqliteDatabase, SqliteStatement } from './database.ts';
 import type { PlannedBatch } from './planned-batch.ts';
 
 const compress = promisify(zstdCompress);
 
+/** A third quicker than the default, for an eighth more. */
+const level = { [constants.ZSTD_c_compressionLevel]: 2 };
 /** Bytes of before-images compressed together. */
 const chunkBytes = 4 * 1024 * 1024;
 
@@ -24,7 +26,7 @@ export async function packImages({ entries }: PlannedBatch): Promise<PackedImage
     images = [];
     size = 0;
     // One piece of output, where the default would come back to this thread every 16 KiB.
-    packed.push(await compress(chunk, { chunkSize: Math.max(chunk.length >> 1, 64 * 1024) }));
+    packed.push(await compress(chunk, { params: level, chunkSize: Math.max(chunk.length >> 1, 64 * 1024) }));
     giveBack([chunk]);
   };
   for (const { before } of entries) {
