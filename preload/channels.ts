@@ -10,6 +10,7 @@ export const requestNames = [
   'cancel',
   'pause',
   'jobs',
+  'journalSpace',
   'job',
   'namespaces',
   'rejects',

@@ -116,6 +116,7 @@ export interface Bridge {
 export type { EventName, RequestName } from './channels.ts';
 export type { ErrorReport } from '../main/engine/api/errors.ts';
 export type { Differences, FieldDifference, Finding, FindingsPage } from '../main/engine/api/findings.ts';
+export type { JobList } from '../main/engine/api/job-list.ts';
 export type { Compression, FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';
 export type {
   ChangedSincePlan,

@@ -45,7 +45,7 @@ const watch = `(() => {
     }
   };
   void ask('appInfo', {}, seen.shell);
-  void window.sluice.request('jobs', {}).then(({ result }) => ask('job', { jobId: result[0].jobId }, seen.engine));
+  void window.sluice.request('jobs', { limit: 1 }).then(({ result }) => ask('job', { jobId: result.jobs[0].jobId }, seen.engine));
   window.benchSeen = seen;
 })()`;
 

@@ -45,11 +45,11 @@ const askForList = `(async () => {
   };
   const timer = setInterval(tick, 4);
   const start = performance.now();
-  const answer = await window.sluice.request('jobs', {});
+  const answer = await window.sluice.request('jobs', { limit: 100 });
   const took = performance.now() - start;
   await new Promise((resolve) => setTimeout(resolve, 100));
   clearInterval(timer);
-  return { took, blocked, jobs: answer.result.length };
+  return { took, blocked, jobs: answer.result.jobs.length + answer.result.more };
 })()`;
 
 interface List {

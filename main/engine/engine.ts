@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import createXxhash from 'xxhash-wasm';
 import { check } from './api/check.ts';
 import { SluiceError } from './api/errors.ts';
+import type { JobListQuery } from './api/job-list.ts';
 import type { JobResult } from './api/jobs.ts';
 import {
   type EngineApi,
@@ -26,7 +27,7 @@ import { checkIsImport, type JobRequest, newJob } from './jobs/new-job.ts';
 import { type Log, silentLog } from './jobs/log.ts';
 import { newerJobsTouching } from './jobs/newer-jobs.ts';
 import { renderRejects } from './jobs/rejects-file.ts';
-import { hasUndo, isForgotten, resultOf, summaryOf } from './jobs/report.ts';
+import { hasUndo, isForgotten, listJobs, resultOf, summaryOf } from './jobs/report.ts';
 import type { OnStep } from './jobs/steps.ts';
 import { undoImport } from './jobs/undo.ts';
 import { verifyFiles } from './jobs/verify.ts';
@@ -108,7 +109,8 @@ class LocalEngine implements Engine {
         this.#runner.stop(jobId, 'pause');
         return { jobId };
       },
-      jobs: async () => store.askingOfMany(() => store.list().map((record) => summaryOf(store, record))),
+      jobs: async (query: JobListQuery) => listJobs(store, query),
+      journalSpace: async () => ({ bytes: store.allJournalBytes() }),
       job: async ({ jobId }: { jobId: string }) => resultOf(store, store.get(jobId)),
       namespaces: ({ uri }: { uri?: string }) => this.#namespaces(uri),
       rejects: (request: { jobId: string; out?: string }) => this.#rejects(request),

@@ -2,6 +2,7 @@
  * Entry point of the engine's utility process: puts the engine behind the message port of its parent.
  * The parent owns this process; when the port says `shutdown`, the engine closes and the process ends by itself.
  */
+import { constants as osConstants, setPriority } from 'node:os';
 import * as z from 'zod';
 import { SluiceError, type ErrorReport } from './api/errors.ts';
 import type { FromEngine } from './api/messages.ts';
@@ -41,7 +42,20 @@ function forwardEvent(engine: EngineApi, port: ParentPort, event: EngineEventNam
   engine.on(event, (data) => port.postMessage({ event, data } as FromEngine));
 }
 
+/**
+ * The window goes first: a busy engine, and the local MongoDB that it starts, take what is left of the processor. The
+ * threads of this process inherit it, so it comes before all others.
+ */
+function giveWay(): void {
+  try {
+    setPriority(osConstants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not every system lets a process lower itself; then it is only less smooth.
+  }
+}
+
 async function run(port: ParentPort): Promise<void> {
+  giveWay();
   const home = sluiceHome();
   const folders = homeFolders(home);
   const log = openLogFile(folders.logs, 'engine');

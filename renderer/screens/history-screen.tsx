@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import type { JobSummary } from '../../preload/contract.ts';
 import { CancelButton } from '../components/cancel-button.tsx';
@@ -7,22 +7,22 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { jobFile, jobTitle } from '../components/job-title.ts';
 import { PruneButton } from '../components/prune-button.tsx';
 import { formatBytes, formatTime } from '../format.ts';
-import { isActive, useJobs } from '../state/jobs.ts';
+import { isActive, jobsAtOnce, useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 
 /** Every job, newest first. */
 export function HistoryScreen() {
-  const { order, summaries, error, refresh } = useJobs();
+  const { order, summaries, error, refresh, journalBytes = 0, loadSpace } = useJobs();
   useEffect(() => {
     void refresh();
-  }, [refresh]);
+    void loadSpace();
+  }, [refresh, loadSpace]);
   const jobs = order.map((id) => summaries[id]).filter((job) => job !== undefined);
-  const space = jobs.reduce((sum, job) => sum + job.journalBytes, 0);
   return (
     <div className="screen">
       <div className="row spread">
         <h2>{texts.history.title}</h2>
-        {space > 0 && <p className="muted">{texts.pruning.total(formatBytes(space))}</p>}
+        {journalBytes > 0 && <p className="muted">{texts.pruning.total(formatBytes(journalBytes))}</p>}
       </div>
       <ErrorNote error={error} />
       {jobs.length === 0 ? <p className="muted">{texts.history.empty}</p> : <JobTable jobs={jobs} />}
@@ -30,13 +30,9 @@ export function HistoryScreen() {
   );
 }
 
-/** Rows that are drawn at first, and with each press for more: thousands at once would stop the window for seconds. */
-const rowsAtOnce = 100;
-
 function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
   const { columns } = texts.history;
-  const [limit, setLimit] = useState(rowsAtOnce);
-  const left = jobs.length - limit;
+  const { more, loadMore } = useJobs();
   return (
     <div className="card table-card">
       <table className="jobs">
@@ -50,15 +46,15 @@ function JobTable({ jobs }: { readonly jobs: readonly JobSummary[] }) {
           </tr>
         </thead>
         <tbody>
-          {jobs.slice(0, limit).map((job) => (
+          {jobs.map((job) => (
             <JobRow key={job.jobId} job={job} />
           ))}
         </tbody>
       </table>
-      {left > 0 && (
+      {more > 0 && (
         <div className="row">
-          <Button className="button" onPress={() => setLimit(limit + rowsAtOnce)}>
-            {texts.history.more(Math.min(rowsAtOnce, left), left)}
+          <Button className="button" onPress={() => void loadMore()}>
+            {texts.history.more(Math.min(jobsAtOnce, more), more)}
           </Button>
         </div>
       )}

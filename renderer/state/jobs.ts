@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type {
   ErrorReport,
+  JobList,
   JobResult,
   JobState,
   JobSummary,
@@ -12,15 +13,22 @@ import { reportOf, request } from './bridge.ts';
 type ById<T> = Readonly<Record<string, T>>;
 
 interface JobsStore {
-  /** Newest first. */
+  /** Newest first, as far as they were asked for. */
   readonly order: readonly string[];
+  /** Older ones that were not asked for yet. */
+  readonly more: number;
+  /** Bytes that the journals of all jobs take; undefined until it is known. */
+  readonly journalBytes: number | undefined;
   readonly summaries: ById<JobSummary>;
   /** The last look at each job that runs. */
   readonly progress: ById<ProgressSnapshot>;
   readonly results: ById<JobResult>;
   readonly error: ErrorReport | undefined;
-  /** Reads the list from the journal. */
+  /** Reads the newest jobs from the journal, and those that run. */
   readonly refresh: () => Promise<void>;
+  /** Reads the next older ones. */
+  readonly loadMore: () => Promise<void>;
+  readonly loadSpace: () => Promise<void>;
   /** Reads one job with its result. */
   readonly load: (jobId: string) => Promise<void>;
   /** An undo that was refused because newer imports changed the same documents; their ids, newest first. */
@@ -55,6 +63,9 @@ const activeStates: ReadonlySet<JobState> = new Set([
 
 export const isActive = (job: JobSummary): boolean => activeStates.has(job.state);
 
+/** Jobs that are read at once. */
+export const jobsAtOnce = 100;
+
 const byId = (jobs: readonly JobSummary[]): ById<JobSummary> =>
   Object.fromEntries(jobs.map((job) => [job.jobId, job]));
 
@@ -62,6 +73,29 @@ const only = <T>(map: ById<T>, keep: (id: string) => boolean): ById<T> =>
   Object.fromEntries(Object.entries(map).filter(([id]) => keep(id)));
 
 const without = <T>(map: ById<T>, id: string): ById<T> => only(map, (key) => key !== id);
+
+/** Newer imports that a refused undo names by their titles. */
+const titlesTold = 20;
+
+interface Newest {
+  readonly page: JobList;
+  readonly active: readonly JobSummary[];
+}
+
+async function newest(): Promise<Newest> {
+  const [page, active] = await Promise.all([
+    request('jobs', { limit: jobsAtOnce }),
+    request('jobs', { states: [...activeStates] }),
+  ]);
+  return { page, active: active.jobs };
+}
+
+/** The order with that job in its place by time; behind the last one there may be others that are not known. */
+function withJob(order: readonly string[], summaries: ById<JobSummary>, job: JobSummary): readonly string[] {
+  if (order.length === 0) return [job.jobId];
+  const at = order.findIndex((id) => (summaries[id]?.createdAt ?? '') <= job.createdAt);
+  return at < 0 ? order : [...order.slice(0, at), job.jobId, ...order.slice(at)];
+}
 
 /** The ids of the newer jobs, where those are why an undo was refused. */
 function newerJobsIn(error: unknown): string[] | undefined {
@@ -71,8 +105,8 @@ function newerJobsIn(error: unknown): string[] | undefined {
 }
 
 export const useJobs = create<JobsStore>((set, get) => {
-  /** The list, while it is on its way. */
-  let listing: Promise<readonly JobSummary[]> | undefined;
+  /** The newest jobs, while they are on their way. */
+  let listing: Promise<Newest> | undefined;
   /** Keeps the error of what `work` does for the screen instead of throwing it. */
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
@@ -85,6 +119,8 @@ export const useJobs = create<JobsStore>((set, get) => {
 
   return {
     order: [],
+    more: 0,
+    journalBytes: undefined,
     summaries: {},
     progress: {},
     results: {},
@@ -93,18 +129,36 @@ export const useJobs = create<JobsStore>((set, get) => {
 
     refresh: () =>
       attempt(async () => {
-        // Who asks while an answer is on its way gets that: with thousands of jobs it takes a while.
-        const coming = listing ?? request('jobs', {});
+        // Who asks while an answer is on its way gets that.
+        const coming = listing ?? newest();
         listing = coming;
-        const jobs = await coming.finally(() => {
+        const { page, active } = await coming.finally(() => {
           listing = undefined;
         });
-        const active = new Set(jobs.filter(isActive).map((job) => job.jobId));
+        const jobs = page.jobs;
+        const running = new Set(active.map(({ jobId }) => jobId));
         set(({ progress }) => ({
-          order: jobs.map((job) => job.jobId),
-          summaries: byId(jobs),
-          progress: only(progress, (jobId) => active.has(jobId)),
+          order: jobs.map(({ jobId }) => jobId),
+          more: page.more,
+          summaries: byId([...jobs, ...active]),
+          progress: only(progress, (jobId) => running.has(jobId)),
         }));
+      }),
+
+    loadMore: () =>
+      attempt(async () => {
+        const after = get().order.at(-1);
+        const page = await request('jobs', { limit: jobsAtOnce, ...(after === undefined ? {} : { after }) });
+        set(({ order, summaries }) => ({
+          order: [...new Set([...order, ...page.jobs.map(({ jobId }) => jobId)])],
+          more: page.more,
+          summaries: { ...summaries, ...byId(page.jobs) },
+        }));
+      }),
+
+    loadSpace: () =>
+      attempt(async () => {
+        set({ journalBytes: (await request('journalSpace', {})).bytes });
       }),
 
     load: (jobId) =>
@@ -122,8 +176,8 @@ export const useJobs = create<JobsStore>((set, get) => {
         } catch (error) {
           const newer = newerJobsIn(error);
           if (newer === undefined) throw error;
-          // Their titles are told.
-          await get().refresh();
+          // Their titles are told; of very many the first ones.
+          await Promise.all(newer.slice(0, titlesTold).map((id) => get().load(id)));
           set({ blocked: { jobId, newer } });
           return;
         }
@@ -160,7 +214,7 @@ export const useJobs = create<JobsStore>((set, get) => {
         // What the job's former operation showed is over.
         const goesOn = active && summaries[job.jobId]?.operation === job.operation;
         return {
-          order: order.includes(job.jobId) ? order : [job.jobId, ...order],
+          order: order.includes(job.jobId) ? order : withJob(order, summaries, job),
           summaries: { ...summaries, [job.jobId]: job },
           results: active ? without(results, job.jobId) : results,
           progress: goesOn ? progress : without(progress, job.jobId),

@@ -200,7 +200,7 @@ class Harness {
 
   async #onlyJob(home: string): Promise<string | undefined> {
     await using engine = await createEngine({ home });
-    return (await engine.call('jobs', {}))[0]?.jobId;
+    return (await engine.call('jobs', {})).jobs[0]?.jobId;
   }
 
   /** What an uninterrupted run comes to. */

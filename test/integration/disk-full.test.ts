@@ -100,7 +100,7 @@ for (const isStillFull of [false, true]) {
       assert.match(failed.error?.message ?? '', /jobs\.sqlite is full/);
       assert.deepEqual(ends, ['failed']);
       assert.deepEqual(
-        (await w.engine.call('jobs', {})).map(({ state }) => state),
+        (await w.engine.call('jobs', {})).jobs.map(({ state }) => state),
         ['failed'],
       );
       await assert.rejects(w.startImport(w.path('records.jsonl')), { code: 'disk-full' });

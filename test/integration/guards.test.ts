@@ -58,7 +58,7 @@ test('a document that somebody changed since is left as it is; the others of its
   const { place, collection, read, now } = await filled(t, hundred);
   const others: readonly [number, Document][] = [
     [3, { $set: { name: 'theirs' } }],
-    [4, { $set: { at: 2 } }],
+    [4, { $set: { name: 'N4' } }],
     [5, { $set: { more: true } }],
     [6, { $unset: { messages: 1 } }],
     [7, { $push: { messages: { text: 'more' } } }],
@@ -82,12 +82,31 @@ test('a large field that the job overwrites is compared to its last byte', async
   assert.deepEqual((await now())[2]?.messages, bulk('z'));
 });
 
-test('what somebody changes in a large field meanwhile stays, when the job changes other fields', async (t) => {
+test('what somebody changes meanwhile in other fields than the job stays', async (t) => {
   const { place, collection, read, now } = await filled(t, hundred);
   await collection.updateOne({ _id: 2 as never }, { $set: { messages: bulk('z') } });
+  await collection.updateOne({ _id: 3 as never }, { $set: { at: 2 } });
   const replacements = read.map((before) => ({ before, after: withFields(before, { name: 'ours' }) }));
   await replaceDocuments(place, replacements);
-  assert.deepEqual((await now())[2]?.messages, bulk('z'));
+  const documents = await now();
+  assert.deepEqual(documents[2], { ...hundred[2], name: 'ours', messages: bulk('z') });
+  assert.deepEqual(documents[3], { ...hundred[3], name: 'ours', at: 2 });
+});
+
+test('members of a command that change different fields are each guarded by what is theirs', async (t) => {
+  const { place, collection, read, now } = await filled(t, hundred);
+  const change = (i: number): Document =>
+    i % 3 === 0 ? { name: `m${i}` } : i % 3 === 1 ? { at: 7, more: i } : { messages: bulk('b') };
+  const replacements = read.map((before, i) => ({ before, after: withFields(before, change(i)) }));
+  await collection.updateOne({ _id: 30 as never }, { $set: { name: 'N30' } });
+  await collection.updateOne({ _id: 31 as never }, { $set: { at: 2 } });
+  await collection.updateOne({ _id: 32 as never }, { $set: { messages: bulk('z') } });
+  assert.equal((await replaceDocuments(place, replacements)).count, 97);
+  const theirs: Record<number, Document> = { 30: { name: 'N30' }, 31: { at: 2 }, 32: { messages: bulk('z') } };
+  assert.deepEqual(
+    await now(),
+    hundred.map((document, i) => ({ ...document, ...(theirs[i] ?? change(i)) })),
+  );
 });
 
 test('a refusal names the document that the database refuses, and the others of its command are changed', async (t) => {

@@ -55,7 +55,7 @@ test('a cancelled save dialog exports nothing', async (t) => {
   await window.page.getByRole('tab', { name: 'Export' }).click();
   await window.page.getByRole('button', { name: 'Export' }).click();
   await window.page.getByRole('button', { name: 'Export', disabled: false }).waitFor();
-  const jobs = await window.engine.call('jobs', {});
+  const { jobs } = await window.engine.call('jobs', {});
   assert.deepEqual(
     jobs.map(({ kind }) => kind),
     ['import'],

@@ -27,7 +27,7 @@ test('several files are one import with one report and one undo; one that cannot
   await summary(window).getByText('3 inserted', { exact: true }).waitFor();
   await summary(window).getByText('first.jsonl, second.jsonl').waitFor();
   await page.getByRole('heading', { name: '2 files into sluice.conversations' }).waitFor();
-  assert.equal((await window.engine.call('jobs', {})).length, 1);
+  assert.equal((await window.engine.call('jobs', {})).jobs.length, 1);
 
   await button(window, /^Undo import/).click();
   await page.getByText('The collection is as it was before the import.').waitFor();

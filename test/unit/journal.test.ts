@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { BSON } from 'bson';
+import type { JobListQuery } from '../../main/engine/api/job-list.ts';
 import { SluiceError } from '../../main/engine/api/errors.ts';
 import { noCounts } from '../../main/engine/api/jobs.ts';
 import { packImages } from '../../main/engine/journal/before-images.ts';
@@ -252,6 +253,31 @@ test('jobs are listed newest first', (t) => {
     store.list().map(({ jobId }) => jobId),
     ['a', 'b', 'c'],
   );
+});
+
+test('jobs are found by kind, state and words, a page at a time', (t) => {
+  using store = new JobStore(newFolder(t));
+  const names = ['Übung', 'notes', 'archive', 'notes-2'];
+  for (const [i, name] of names.entries()) {
+    const path = `/home/me/${name}.json`;
+    const source = { path, filename: `${name}.json`, size: 1, mtimeMs: 0 };
+    store.insert(newRecord(name, { createdAt: `2026-01-0${i + 1}T00:00:00.000Z`, sources: [source] }));
+  }
+  store.update('notes', { state: 'running' });
+  const found = (query: JobListQuery) => {
+    const { records, more } = store.find(query);
+    return [...records.map(({ jobId }) => jobId), more];
+  };
+  assert.deepEqual(found({}), ['notes-2', 'archive', 'notes', 'Übung', 0]);
+  assert.deepEqual(found({ limit: 3 }), ['notes-2', 'archive', 'notes', 1]);
+  assert.deepEqual(found({ limit: 3, after: 'notes' }), ['Übung', 0]);
+  assert.deepEqual(found({ text: 'NOTES json' }), ['notes-2', 'notes', 0]);
+  assert.deepEqual(found({ text: 'übung' }), ['Übung', 0], 'capitals of all alphabets');
+  assert.deepEqual(found({ text: 'notes', limit: 1 }), ['notes-2', 1]);
+  assert.deepEqual(found({ text: 'record' }), [0], 'not what only the journal itself calls things');
+  assert.deepEqual(found({ states: ['running'] }), ['notes', 0]);
+  assert.deepEqual(found({ kinds: ['export'] }), [0]);
+  assert.deepEqual(found({ text: '  ' }).length, 5);
 });
 
 test('a job with an owner is busy for others and is not interrupted, one without an owner is', (t) => {

@@ -8,7 +8,7 @@ import { withEngine } from '../session.ts';
 
 export async function listJobs({ json }: { json: boolean }): Promise<number> {
   return withEngine(async (engine) => {
-    const jobs = await engine.call('jobs', {});
+    const { jobs } = await engine.call('jobs', {});
     if (json) printJson({ jobs });
     else if (jobs.length === 0) print('No jobs yet. Start with: sluice import FILE');
     else print(table([['job', 'kind', 'state', 'collection', 'records'], ...jobs.map(row)]));

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { chooseParams, findingsParams, type FindingsPage } from './findings.ts';
+import { type JobList, jobListParams } from './job-list.ts';
 import type { Inspection } from './inspection.ts';
 import type { JobResult, JobSummary } from './jobs.ts';
 import type { ProgressSnapshot } from './progress.ts';
@@ -37,9 +38,11 @@ export const engineParams = {
   cancel: z.object({ jobId: z.string().min(1), undo: z.boolean().default(false) }),
   /** Stops what runs until it is resumed. */
   pause: z.object({ jobId: z.string().min(1) }),
-  /** All jobs, newest first. */
-  jobs: z.object({}),
+  /** Jobs, newest first. */
+  jobs: jobListParams,
   job: z.object({ jobId: z.string().min(1) }),
+  /** What all journals take on disk. */
+  journalSpace: z.object({}),
   /** Databases and collections of a server (absent: the local one), without MongoDB's own. */
   namespaces: z.object({ uri: z.string().optional() }),
   /** Renders the rejects of a job as JSON Lines to `out` (absent: beside the journal). */
@@ -70,8 +73,9 @@ export interface EngineResults {
   resume: { readonly jobId: string };
   cancel: { readonly jobId: string };
   pause: { readonly jobId: string };
-  jobs: readonly JobSummary[];
+  jobs: JobList;
   job: JobResult;
+  journalSpace: { readonly bytes: number };
   namespaces: readonly DatabaseFacts[];
   rejects: { readonly path: string; readonly count: number };
   findings: FindingsPage;

@@ -1,5 +1,6 @@
 /** What a job's record says to those who list jobs or read summaries. */
 import { SluiceError } from '../api/errors.ts';
+import type { JobList, JobListQuery } from '../api/job-list.ts';
 import type { JobCounts, JobResult, JobSummary } from '../api/jobs.ts';
 import { JobJournal } from '../journal/job-journal.ts';
 import type { JobRecord } from '../journal/job-record.ts';
@@ -41,6 +42,15 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     ...(request.kind === 'export' || request.key === undefined ? {} : { key: request.key }),
     journalBytes: store.journalBytes(jobId),
   };
+}
+
+/** Jobs from which on the folder of journals is read once, where each of a few is asked for its size. */
+const manyJobs = 500;
+
+export function listJobs(store: JobStore, query: JobListQuery): JobList {
+  const { records, more } = store.find(query);
+  const summaries = (): JobSummary[] => records.map((record) => summaryOf(store, record));
+  return { jobs: records.length < manyJobs ? summaries() : store.askingOfMany(summaries), more };
 }
 
 /** Whether the journal of a job that read something was pruned: then it can neither be undone nor gone on with. */

@@ -153,8 +153,8 @@ function checkIdentity(
   });
 }
 
-/** Batches taken back at once: while the server works on one, the documents of the next are read and compared. */
-const underWay = { batches: 2 };
+/** Batches taken back at once: while the server works on some, the documents of others are read and compared. */
+const underWay = { batches: 4 };
 
 class Undo {
   readonly #job: JobContext;

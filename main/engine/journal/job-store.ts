@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
+import type { JobListQuery } from '../api/job-list.ts';
 import type { JobState } from '../api/jobs.ts';
 import { type ProcessLock, tryLockExclusive } from '../files/process-lock.ts';
 import { codeOf } from '../files/system-errors.ts';
 import { journalError, openJournalDatabase, type SqliteDatabase } from './database.ts';
 import { JobJournal } from './job-journal.ts';
-import { type JobRecord, jobRecordSchema } from './job-record.ts';
+import type { JobRecord } from './job-record.ts';
+import { JobSearch, parseRecord } from './job-search.ts';
 import { jobs0001 } from './migrations/jobs-0001.ts';
 import { jobs0002 } from './migrations/jobs-0002.ts';
 import { jobs0003 } from './migrations/jobs-0003.ts';
@@ -22,6 +24,7 @@ export class JobStore implements Disposable {
   readonly #folder: string;
   readonly #path: string;
   readonly #database: SqliteDatabase;
+  readonly #search: JobSearch;
   /** Bytes of the journals of all jobs, while many jobs are asked about at once. */
   #sizes: ReadonlyMap<string, number> | undefined;
   /** Ends of jobs that could not be written down yet. */
@@ -31,6 +34,7 @@ export class JobStore implements Disposable {
     this.#folder = folder;
     this.#path = join(folder, 'jobs.sqlite');
     this.#database = openJournalDatabase(this.#path, [jobs0001, jobs0002, jobs0003]);
+    this.#search = new JobSearch(this.#database);
   }
 
   insert(job: JobRecord): void {
@@ -64,11 +68,13 @@ export class JobStore implements Disposable {
 
   /** Newest first. */
   list(): JobRecord[] {
-    const rows = this.#database.prepare<[], { record: string }>(
-      'SELECT record FROM jobs ORDER BY created_at DESC, job_id DESC',
-    );
-    const saved = rows.all().map(({ record }) => parseRecord(record));
-    return saved.map((record) => this.#unsaved.get(record.jobId) ?? record);
+    return this.find({}).records;
+  }
+
+  /** The jobs that fit, newest first, and how many more there are. */
+  find(query: JobListQuery): { readonly records: JobRecord[]; readonly more: number } {
+    const { records, more } = this.#search.find(query);
+    return { records: records.map((record) => this.#unsaved.get(record.jobId) ?? record), more };
   }
 
   /** Changes a job; a new state must be one that the table of transitions allows. */
@@ -214,6 +220,11 @@ export class JobStore implements Disposable {
     }
   }
 
+  /** Bytes that all journals take on disk. */
+  allJournalBytes(): number {
+    return [...journalSizes(join(this.#folder, 'jobs')).values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   #journalFiles(jobId: string): string[] {
     return [this.journalPath(jobId), this.findingsPath(jobId)].flatMap((path) =>
       ['', '-wal', '-shm'].map((suffix) => path + suffix),
@@ -266,10 +277,6 @@ function namesIn(folder: string): string[] {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function parseRecord(text: string): JobRecord {
-  return jobRecordSchema.parse(JSON.parse(text));
 }
 
 const idLetters = 'abcdefghjkmnpqrstuvwxyz23456789';
