@@ -102,7 +102,11 @@ test('members of a command that change different fields are each guarded by what
   await collection.updateOne({ _id: 31 as never }, { $set: { at: 2 } });
   await collection.updateOne({ _id: 32 as never }, { $set: { messages: bulk('z') } });
   assert.equal((await replaceDocuments(place, replacements)).count, 97);
-  const theirs: Record<number, Document> = { 30: { name: 'N30' }, 31: { at: 2 }, 32: { messages: bulk('z') } };
+  const theirs: Record<number, Document> = {
+    30: { name: 'N30' },
+    31: { at: 2 },
+    32: { messages: bulk('z') },
+  };
   assert.deepEqual(
     await now(),
     hundred.map((document, i) => ({ ...document, ...(theirs[i] ?? change(i)) })),

@@ -21,11 +21,11 @@ const smallField = 64 * 1024;
 const comparisonBytes = 120;
 
 /** Bytes that a statement usually takes beside the documents in it. */
-const room = 512;
+const usualExtra = 512;
 
 /** Replaces the document `before` by `after`, if it is still what it was. */
 export function replaceStatement(before: Uint8Array, after: Uint8Array): Uint8Array {
-  return statement(before.length + after.length + room, (out) => {
+  return statement(before.length + after.length + usualExtra, (out) => {
     putGuard(out, before, maxStatementBytes - after.length);
     putReplacement(out, after);
   });
@@ -33,7 +33,7 @@ export function replaceStatement(before: Uint8Array, after: Uint8Array): Uint8Ar
 
 /** Deletes the document, if it is still what it was. */
 export function deleteStatement(document: Uint8Array): Uint8Array {
-  return statement(document.length + room, (out) => {
+  return statement(document.length + usualExtra, (out) => {
     putGuard(out, document, maxStatementBytes);
     putInt(out, 'limit', 1);
   });

@@ -98,14 +98,14 @@ function replaceByName(own: number): number {
 
 /** The record under the `_id` of the document it replaces, which is another one where records are matched by other fields. */
 function withIdOf(before: Uint8Array, record: Uint8Array): Uint8Array {
-  const [old, mine] = [elementAt(before, 4), elementAt(record, 4)];
-  const id = before.subarray(old.start, old.end);
-  if (Buffer.compare(id, record.subarray(mine.start, mine.end)) === 0) return record;
-  const length = 4 + id.length + (record.length - mine.end);
+  const [kept, gone] = [elementAt(before, 4), elementAt(record, 4)];
+  const id = before.subarray(kept.start, kept.end);
+  if (Buffer.compare(id, record.subarray(gone.start, gone.end)) === 0) return record;
+  const length = 4 + id.length + (record.length - gone.end);
   const document = new Uint8Array(length);
   putInt32(document, 0, length);
   document.set(id, 4);
-  document.set(record.subarray(mine.end), 4 + id.length);
+  document.set(record.subarray(gone.end), 4 + id.length);
   return document;
 }
 
