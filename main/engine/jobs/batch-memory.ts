@@ -1,4 +1,4 @@
-import { giveBack } from '../workers/give-back.ts';
+import { giveBack } from '../give-back.ts';
 
 /** Bytes of a piece; what is larger has a piece of its own. */
 const pieceBytes = 256 * 1024;

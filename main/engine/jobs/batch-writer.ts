@@ -12,7 +12,7 @@ import {
 import { readByIds, type Workplace } from '../mongo/documents.ts';
 import { carryOut, insertTogether, outcomeOf } from './carry-out.ts';
 import type { HashBytes } from '../workers/batch-builder.ts';
-import { giveBack } from '../workers/give-back.ts';
+import { giveBack } from '../give-back.ts';
 import { BatchMemory } from './batch-memory.ts';
 import { type BatchPart, halves, keyTexts } from './batch-parts.ts';
 import { packImages } from '../journal/before-images.ts';

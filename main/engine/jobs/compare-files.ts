@@ -7,7 +7,7 @@ import { KeySet } from '../journal/key-set.ts';
 import type { Workplace } from '../mongo/documents.ts';
 import { indexAdvice } from '../mongo/indexes.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
-import { giveBack } from '../workers/give-back.ts';
+import { giveBack } from '../give-back.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
 import { type BatchPart, halves } from './batch-parts.ts';
 import { ReaderThread } from '../workers/reader.ts';

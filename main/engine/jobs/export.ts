@@ -9,7 +9,7 @@ import { withDatabaseErrors } from '../mongo/errors.ts';
 import { rawReplies } from '../mongo/raw-replies.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
 import { type Encoded, EncoderPool } from '../workers/encoder-pool.ts';
-import { giveBack } from '../workers/give-back.ts';
+import { giveBack } from '../give-back.ts';
 import { columnsOf, type ExportQuery, exportQuery, projectionOf, shapeOf } from './export-query.ts';
 import type { JobContext } from './job-context.ts';
 

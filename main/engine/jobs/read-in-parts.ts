@@ -1,5 +1,5 @@
 import { keyText } from '../formats/bson/keys.ts';
-import { giveBack } from '../workers/give-back.ts';
+import { giveBack } from '../give-back.ts';
 import { readByIds, type Workplace } from '../mongo/documents.ts';
 
 /** Bytes of documents that are in memory together; a larger one is alone. */

@@ -1,7 +1,8 @@
 /** Documents as they were before a batch, compressed. */
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
-import { giveBack } from '../workers/give-back.ts';
+import { ByteWriter } from '../formats/bson/document-writer.ts';
+import { giveBack } from '../give-back.ts';
 import type { SqliteDatabase, SqliteStatement } from './database.ts';
 import type { PlannedBatch } from './planned-batch.ts';
 
@@ -22,7 +23,9 @@ export async function packImages({ entries }: PlannedBatch): Promise<PackedImage
   let size = 0;
   const flush = async (): Promise<void> => {
     if (size === 0) return;
-    const chunk = joined(images, size);
+    const out = new ByteWriter(size);
+    for (const image of images) out.append(image);
+    const chunk = out.written();
     images = [];
     size = 0;
     // One piece of output, where the default would come back to this thread every 16 KiB.
@@ -37,17 +40,6 @@ export async function packImages({ entries }: PlannedBatch): Promise<PackedImage
   }
   await flush();
   return packed;
-}
-
-/** In memory of its own, whatever its size. */
-function joined(images: readonly Uint8Array[], size: number): Buffer {
-  const chunk = Buffer.allocUnsafeSlow(size);
-  let at = 0;
-  for (const image of images) {
-    chunk.set(image, at);
-    at += image.length;
-  }
-  return chunk;
 }
 
 export class BeforeImages {

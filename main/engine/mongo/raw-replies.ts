@@ -5,6 +5,7 @@
  */
 import type { FindCursor } from 'mongodb';
 import type { DocumentBatch } from '../formats/bson/document-batch.ts';
+import { ByteWriter } from '../formats/bson/document-writer.ts';
 import { byteAt, int32At } from '../formats/bson/elements.ts';
 
 /** The replies to a cursor with `raw: true`, which must not be used in any other way. */
@@ -41,11 +42,7 @@ function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function documentBytes(cursor: FindCursor): DocumentBatch {
   const documents = cursor.readBufferedDocuments() as unknown as Uint8Array[]; // Raw cursors give bytes.
-  const bytes = new Uint8Array(documents.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const document of documents) {
-    bytes.set(document, at);
-    at += document.length;
-  }
-  return { form: 'sequence', bytes };
+  const out = new ByteWriter(documents.reduce((sum, { length }) => sum + length, 0));
+  for (const document of documents) out.append(document);
+  return { form: 'sequence', bytes: out.written() };
 }

@@ -5,7 +5,7 @@ import { documentsOf } from '../formats/bson/document-batch.ts';
 import { createCsvEncoder } from '../formats/csv/write.ts';
 import { KernelEncoder } from '../formats/json/kernel-encoder.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack } from '../give-back.ts';
 import type { EncoderTask, FromEncoder, ToEncoder } from './messages.ts';
 
 type Documents = Extract<ToEncoder, { kind: 'documents' }>;

@@ -39,7 +39,7 @@ export class ByteWriter {
   }
 
   /** A view of what has been written; only valid until the next write. */
-  written(from = 0): Buffer {
+  written(from = 0): Buffer<ArrayBuffer> {
     return this.bytes.subarray(from, this.position);
   }
 }

@@ -1,4 +1,4 @@
-import { byteAt, int32At, valueEnd } from './elements.ts';
+import { byteAt, elementEnd, int32At, nameEndAt } from './elements.ts';
 
 /** Bytes from which on a native comparison beats a loop. */
 const nativeFrom = 64;
@@ -21,11 +21,10 @@ export class ElementTable {
     const end = int32At(document, 0) - 1;
     for (let at = 4; at < end;) {
       if (this.count === this.#starts.length) this.#grow();
-      let nameEnd = at + 1;
-      while (byteAt(document, nameEnd) !== 0) nameEnd++;
+      const nameEnd = nameEndAt(document, at);
       this.#starts[this.count] = at;
       this.#nameEnds[this.count] = nameEnd;
-      at = valueEnd(document, byteAt(document, at), nameEnd + 1);
+      at = elementEnd(document, at, nameEnd);
       this.#ends[this.count++] = at;
     }
   }
@@ -40,10 +39,6 @@ export class ElementTable {
     return this.#starts[i] as number;
   }
 
-  valueStart(i: number): number {
-    return (this.#nameEnds[i] as number) + 1;
-  }
-
   /** The first byte behind it. */
   end(i: number): number {
     return this.#ends[i] as number;
@@ -54,21 +49,6 @@ export class ElementTable {
     const { buffer, byteOffset } = this.#bytes;
     const start = this.start(i) + 1;
     return Buffer.from(buffer, byteOffset + start, (this.#nameEnds[i] as number) - start).toString('latin1');
-  }
-
-  /** The element of that name, -1 where there is none. @param name as latin1 */
-  find(name: string): number {
-    for (let i = 0; i < this.count; i++) {
-      const start = this.start(i) + 1;
-      if ((this.#nameEnds[i] as number) - start === name.length && this.#isNamed(start, name)) return i;
-    }
-    return -1;
-  }
-
-  #isNamed(start: number, name: string): boolean {
-    for (let k = 0; k < name.length; k++)
-      if (byteAt(this.#bytes, start + k) !== name.charCodeAt(k)) return false;
-    return true;
   }
 
   /** Has element `i` the name of element `j` of the other table? */
