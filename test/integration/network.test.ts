@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { BSON } from 'bson';
 import type { JobState } from '../../main/engine/api/jobs.ts';
+import { connect } from '../../main/engine/mongo/connect.ts';
+import { insertDocuments } from '../../main/engine/mongo/documents.ts';
 import { many } from '../support/collection.ts';
 import { useMongod } from '../support/mongod.ts';
 import { Proxy } from '../support/proxy.ts';
@@ -96,4 +99,18 @@ test('a job that waits for its database can be cancelled at once', async (t) => 
   assert.deepEqual([cancelled.state, cancelled.error], ['cancelled', undefined]);
   assert.equal((await w.undo(jobId, { uri: w.server.uri })).state, 'undone');
   assert.equal(await w.documentsOf().countDocuments({ old: true }), 300);
+});
+
+test('a command that is only half sent when the network falls silent is given up', async (t) => {
+  const proxy = await Proxy.start(Number(new URL(mongod.server.uri).port));
+  t.after(() => proxy[Symbol.asyncDispose]());
+  const timeouts = 'serverSelectionTimeoutMS=1500&connectTimeoutMS=1500&heartbeatFrequencyMS=500';
+  await using connection = await connect(
+    `mongodb://127.0.0.1:${proxy.port}/?directConnection=true&${timeouts}`,
+  );
+  const place = { connection, db: 'half_sent', collection: 'c', jobId: 'j' };
+  // More than the sockets on the way hold.
+  const document = BSON.serialize({ _id: 1, text: 'a'.repeat(15_000_000) });
+  proxy.silence();
+  await assert.rejects(insertDocuments(place, [document]), { code: 'database-lost' });
 });

@@ -9,6 +9,8 @@ import { databaseError, withDatabaseErrors } from './errors.ts';
  * lets `connectTimeoutMS` pass on top of that. It would be 40 seconds in all by default.
  */
 const timeouts = { serverSelectionTimeoutMS: 8000, connectTimeoutMS: 10_000 };
+/** Milliseconds in which a command whose connections broke fails by itself, with its own reason, or comes back after all. */
+const lostAfter = 1000;
 /** Milliseconds for saying goodbye; a server that went away does not answer that either. */
 const closeTimeout = 3000;
 
@@ -22,6 +24,12 @@ export interface Connection extends AsyncDisposable {
    * connections broke. Batches acknowledged under an older number must be looked at again.
    */
   epoch(): number;
+  /**
+   * What the command comes to; `database-lost` soon after its connections broke. Without this a command that was only
+   * half sent by then would be waited for without end: the driver waits for its socket to drain, which says nothing when
+   * it is closed without an error.
+   */
+  readonly unlessLost: <T>(command: Promise<T>) => Promise<T>;
   close(): Promise<void>;
 }
 
@@ -35,6 +43,7 @@ export async function connect(uri: string): Promise<Connection> {
     throw uriError(error);
   }
   const history = watchHistory(client);
+  const unlessLost = watchLosses(client);
   try {
     await client.connect();
     await client.db('admin').command({ ping: 1 });
@@ -43,7 +52,7 @@ export async function connect(uri: string): Promise<Connection> {
     throw databaseError(error, server);
   }
   const close = (): Promise<void> => closeClient(client);
-  return { client, server, epoch: history, close, [Symbol.asyncDispose]: close };
+  return { client, server, epoch: history, unlessLost, close, [Symbol.asyncDispose]: close };
 }
 
 /** Whether the server that answers takes writes now: a member of a replica set may be waiting for an election. */
@@ -85,6 +94,26 @@ function watchHistory(client: MongoClient): () => number {
     writer = now;
   });
   return () => epoch;
+}
+
+function watchLosses(client: MongoClient): Connection['unlessLost'] {
+  const underWay = new Set<() => void>();
+  client.on('connectionPoolCleared', () => {
+    // Those that begin later have connections of their own.
+    const concerned = [...underWay];
+    setTimeout(() => concerned.forEach((lose) => lose()), lostAfter).unref();
+  });
+  return async (command) => {
+    const lost = Promise.withResolvers<never>();
+    const lose = (): void =>
+      lost.reject(new SluiceError('database-lost', { reason: 'the connection broke during a command' }));
+    underWay.add(lose);
+    try {
+      return await Promise.race([command, lost.promise]);
+    } finally {
+      underWay.delete(lose);
+    }
+  };
 }
 
 /** Which process of which server takes the writes; undefined while that is not known. */

@@ -233,9 +233,9 @@ async function write(
   writeConcern: Document = { w: 1 },
 ): Promise<WriteReply> {
   return withDatabaseErrors(place.connection.server, async () => {
-    const reply: Document = await place.connection.client
-      .db(place.db)
-      .command({ ...command, ordered: false, writeConcern, comment: noteOf(place) });
+    const { client, unlessLost } = place.connection;
+    const sent = { ...command, ordered: false, writeConcern, comment: noteOf(place) };
+    const reply: Document = await unlessLost(client.db(place.db).command(sent));
     const errors: Document[] = reply.writeErrors ?? [];
     const concern: Document | undefined = reply.writeConcernError;
     const fault = faultOfServer(concern ? [...errors, concern] : errors, place.connection.server);
