@@ -22,6 +22,8 @@ export class MortalServer {
   readonly port: number;
   readonly #binary: string;
   #child: ChildProcess | undefined;
+  /** The last start again. */
+  #returning: Promise<void> = Promise.resolve();
 
   private constructor(binary: string, port: number) {
     this.#binary = binary;
@@ -67,13 +69,15 @@ export class MortalServer {
     );
     this.#child = child;
     child.once('exit', () => {
-      if (this.#child === child) void this.run();
+      if (this.#child === child) this.#returning = this.run();
     });
     await using client = new MongoClient(this.uri, { serverSelectionTimeoutMS: 30_000 });
     await client.db('admin').command({ ping: 1 });
   }
 
   async stop(): Promise<void> {
+    // It may be up for others already, and its own look for it still be under way.
+    await this.#returning;
     const child = this.#child;
     this.#child = undefined;
     if (child?.kill('SIGKILL')) await once(child, 'exit');
