@@ -3,6 +3,7 @@
  * validated. Types, schemas, the bridge and the handlers all derive from the maps below.
  */
 import * as z from 'zod';
+import type { ServerFacts } from '../main/engine/api/browse.ts';
 import type { ErrorReport } from '../main/engine/api/errors.ts';
 import {
   engineParams,
@@ -14,20 +15,71 @@ import { exportFormats } from '../main/engine/api/requests.ts';
 import type { EventName, RequestName } from './channels.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
+/** `system`: the system's language, where there is a catalogue for it. */
+export const languages = ['system', 'en', 'de'] as const;
+
+const localServerSettings = z.object({
+  /** The mongod program; `null`: found or fetched. */
+  program: z.string().min(1).nullable(),
+  /** The folder of its data; `null`: below the app's own. */
+  folder: z.string().min(1).nullable(),
+  /** `null`: any free one. */
+  port: z.int().min(1).max(65_535).nullable(),
+  /** MiB of memory for its cache; `null`: what MongoDB takes by itself. */
+  cacheMegabytes: z.int().min(256).nullable(),
+});
 
 /** What the user has set, as it crosses the door. */
 export const settingsSchema = z.object({
   /** Bytes; a larger file is not imported. `null`: no limit. */
   maxSize: z.int().positive().nullable(),
   theme: z.enum(themes),
+  language: z.enum(languages),
+  /** Of Sluice's own MongoDB; what is changed here holds from its next start on. */
+  localServer: localServerSettings,
+  /** Where staged copies and scratch files go; `null`: below the app's own folder. */
+  tempFolder: z.string().min(1).nullable(),
+  /** Days after which what undo needs of a job is forgotten; `null`: never. */
+  journalDays: z.int().min(1).nullable(),
+  /** Say that a job has ended when the window is not in front. */
+  notifications: z.boolean(),
 });
 export type Settings = z.output<typeof settingsSchema>;
 export type Theme = Settings['theme'];
+export type Language = Settings['language'];
 
-export const defaultSettings: Settings = { maxSize: null, theme: 'system' };
+export const defaultSettings: Settings = {
+  maxSize: null,
+  theme: 'system',
+  language: 'system',
+  localServer: { program: null, folder: null, port: null, cacheMegabytes: null },
+  tempFolder: null,
+  journalDays: null,
+  notifications: true,
+};
+
+/** A server that the user saved, without its password. */
+export interface SavedConnection {
+  readonly id: string;
+  readonly name: string;
+  /** Without a password: that is kept in the system's keychain, and never comes back to the page. */
+  readonly uri: string;
+  readonly hasPassword: boolean;
+}
+
+/** What the form of a connection says. A password in `uri` is taken out of it and kept as the password. */
+const connectionForm = z.object({
+  /** Absent: a new one. */
+  id: z.string().min(1).optional(),
+  name: z.string().min(1).max(200),
+  uri: z.string().min(1).max(10_000),
+  /** Absent: the saved one stays; empty: none. */
+  password: z.string().max(10_000).optional(),
+});
+export type ConnectionForm = z.output<typeof connectionForm>;
 
 /** What a save dialog is opened for; decides the file filter. */
-export const saveKinds = [...exportFormats, 'rejects'] as const;
+export const saveKinds = [...exportFormats, 'rejects', 'report'] as const;
 export type SaveKind = (typeof saveKinds)[number];
 
 const shellParams = {
@@ -35,7 +87,25 @@ const shellParams = {
   chooseFiles: z.object({}),
   /** The native save dialog, which asks before a file is overwritten. `defaultName` is a bare file name. */
   chooseSavePath: z.object({ defaultName: z.string().min(1), format: z.enum(saveKinds) }),
+  /** The native dialog for a folder, or for the mongod program; no path when it was cancelled. */
+  chooseFolder: z.object({}),
+  chooseProgram: z.object({}),
+  /** Files as they are, folders as the files in them that can be imported, at most `expandLimit`. */
+  expandPaths: z.object({ paths: z.array(z.string().min(1)).max(10_000) }),
+  /** Files that were imported or exported last, newest first, those that are still there. */
+  recentFiles: z.object({}),
+  clearRecentFiles: z.object({}),
+  connections: z.object({}),
+  saveConnection: connectionForm,
+  removeConnection: z.object({ id: z.string().min(1) }),
+  /** Asks the server of the form as it is, saved or not. */
+  testConnection: connectionForm.omit({ name: true }),
   showInFolder: z.object({ path: z.string().min(1) }),
+  /** Opens a file that a job wrote with the program that the system has for it. */
+  openPath: z.object({ path: z.string().min(1) }),
+  /** Begins to drag a file that a job wrote out of the window. */
+  startDrag: z.object({ path: z.string().min(1) }),
+  copyText: z.object({ text: z.string().max(10_000_000) }),
   /** The files the app was opened with and that no page has taken yet. */
   takeOpenedFiles: z.object({}),
   getSettings: z.object({}),
@@ -71,10 +141,40 @@ export interface OpenedFiles {
   readonly paths: readonly string[];
 }
 
+export const expandLimit = 10_000;
+
+export interface ExpandedPaths extends OpenedFiles {
+  /** Files in the folders that cannot be imported. */
+  readonly leftOut: number;
+  /** Whether there are more than `expandLimit`. */
+  readonly isCut: boolean;
+}
+
+export interface RecentFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: 'import' | 'export';
+  readonly bytes: number;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
 interface ShellResults {
   chooseFiles: OpenedFiles;
   chooseSavePath: { readonly path?: string };
+  chooseFolder: { readonly path?: string };
+  chooseProgram: { readonly path?: string };
+  expandPaths: ExpandedPaths;
+  recentFiles: readonly RecentFile[];
+  clearRecentFiles: Record<string, never>;
+  connections: readonly SavedConnection[];
+  saveConnection: SavedConnection;
+  removeConnection: Record<string, never>;
+  testConnection: ServerFacts;
   showInFolder: Record<string, never>;
+  openPath: Record<string, never>;
+  startDrag: Record<string, never>;
+  copyText: Record<string, never>;
   takeOpenedFiles: OpenedFiles;
   getSettings: Settings;
   setSettings: Settings;
@@ -88,7 +188,15 @@ export type RequestParams<N extends RequestName> = z.input<(typeof requestParams
 /** What a handler gets: validated, defaults filled in. */
 export type CheckedParams<N extends RequestName> = z.output<(typeof requestParams)[N]>;
 
-export const menuActions = ['import', 'export', 'settings'] as const;
+export const menuActions = [
+  'import',
+  'export',
+  'browse',
+  'history',
+  'settings',
+  'shortcuts',
+  'paste',
+] as const;
 export type MenuAction = (typeof menuActions)[number];
 
 /** What the page is told without asking. */
@@ -114,6 +222,19 @@ export interface Bridge {
 }
 
 export type { EventName, RequestName } from './channels.ts';
+export type {
+  DocumentCount,
+  DocumentPage,
+  DocumentRow,
+  DocumentView,
+  ExportPreview,
+  LocalServerFacts,
+  MessagePage,
+  ReadableMessage,
+  Sample,
+  SampleRow,
+  ServerFacts,
+} from '../main/engine/api/browse.ts';
 export type { ErrorReport } from '../main/engine/api/errors.ts';
 export type { Differences, FieldDifference, Finding, FindingsPage } from '../main/engine/api/findings.ts';
 export type { JobList } from '../main/engine/api/job-list.ts';
@@ -134,6 +255,8 @@ export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
 export type {
   ConflictPolicy,
   ExportFormat,
+  FieldMapping,
+  FieldType,
   ImportFormat,
   ReadBack,
   RecordChoice,

@@ -1,59 +1,14 @@
-/** Every text of the window, in one place; those of the longer screens are in texts/. */
-import type { Theme } from '../preload/contract.ts';
-import * as ofImport from './texts/import.ts';
-import * as ofJobs from './texts/jobs.ts';
-import { number } from './texts/words.ts';
+/**
+ * The texts of the window in the language of this page. The address of the page names it, so it is one and the same from
+ * the first paint on; another language is another address.
+ */
+import { type Language, language } from './language.ts';
+import { de } from './texts/de/index.ts';
+import { en } from './texts/en/index.ts';
 
-export const texts = {
-  app: 'Sluice',
-  navigation: 'Sections',
-  screens: { import: 'Import', export: 'Export', history: 'History', settings: 'Settings' },
+/** What every catalogue has: the texts of the English one. */
+export type Texts = typeof en;
 
-  engine: {
-    starting: 'The engine is starting.',
-    restarting:
-      'The engine stopped and is being restarted. A job that was running can then be resumed, or undone.',
-    settingUp: (step: string, percentage?: number) =>
-      percentage === undefined ? `${step} …` : `${step} … ${Math.round(percentage)} %`,
-  },
+const catalogues: Readonly<Record<Language, Texts>> = { en, de };
 
-  ...ofImport,
-  ...ofJobs,
-
-  export: {
-    title: 'Export a collection',
-    format: 'Format',
-    fields: 'Fields',
-    fieldsHint:
-      'Separated by commas. Empty: all fields (CSV: id, title, created_at, message_count, cost_usd).',
-    query: 'Query',
-    queryHint: 'Extended JSON, for example {"cost_usd":{"$gt":1}}. Empty: all documents.',
-    queryBroken: (reason: string) => `This is not a query: ${reason}`,
-    start: 'Export',
-    saveHint: 'You choose the file next. It appears there only when everything is in it.',
-  },
-
-  history: {
-    title: 'History',
-    empty: 'Nothing has been imported or exported yet.',
-    columns: { job: 'Job', state: 'State', counts: 'Counts', actions: 'Actions' },
-    more: (count: number, left: number) => `Show ${number(count)} more (${number(left)} left)`,
-    import: (file: string, target: string) => `${file} into ${target}`,
-    export: (target: string, file: string) => `${target} to ${file}`,
-    'dry-run': (file: string, target: string) => `${file} checked for ${target}`,
-    verify: (file: string, target: string) => `${file} compared with ${target}`,
-    files: (count: number) => `${number(count)} files`,
-    standardInput: 'standard input',
-    someFile: 'a file',
-  },
-
-  settings: {
-    title: 'Settings',
-    theme: 'Appearance',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
-    maxSize: 'Largest file to import, in MB',
-    maxSizeHint: 'Empty: no limit.',
-    maxSizeBroken: 'This has to be a number above 0.',
-    version: (name: string, version: string) => `${name} ${version}`,
-  },
-} as const;
+export const texts = catalogues[language];

@@ -159,6 +159,10 @@ const sentences = {
     message: (d) => `There is no collection ${say(d.name)}.`,
     hint: () => 'Check the names of the database and the collection.',
   },
+  'document-missing': {
+    message: (d) => `${say(d.name)} holds no document with the _id ${say(d.id)}.`,
+    hint: () => 'It was removed meanwhile. Read the collection again.',
+  },
   'query-invalid': {
     message: (d) => `The ${say(d.what)} is not valid: ${say(d.reason)}.`,
     hint: () => 'It is Extended JSON, for example {"model":"opus","cost_usd":{"$gt":1}}.',
@@ -218,6 +222,14 @@ const sentences = {
   'journal-busy': {
     message: () => 'Another Sluice process keeps the journal locked.',
     hint: () => 'Close the other one, or try again in a moment.',
+  },
+  'connection-missing': {
+    message: (d) => `The connection ${say(d.connection)} is not among the saved ones.`,
+    hint: () => 'It was removed. Add it again, or choose another one.',
+  },
+  'keychain-unavailable': {
+    message: () => 'The keychain of this system cannot be used, so the password was not saved.',
+    hint: () => 'Unlock or set up the keychain, or save the connection without its password.',
   },
   cancelled: { message: () => 'Cancelled.' },
   'request-invalid': { message: (d) => `The request is not valid: ${say(d.reason)}.` },

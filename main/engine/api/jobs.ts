@@ -103,6 +103,8 @@ export interface SourceFacts {
 export interface TargetFacts {
   /** Host and port, never credentials; `local` for Sluice's own server. */
   readonly server: string;
+  /** The saved connection that the job was asked for. */
+  readonly connection?: string | undefined;
   readonly db: string;
   readonly collection: string;
 }

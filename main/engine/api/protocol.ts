@@ -3,16 +3,35 @@
  * and the window's contract all derive from. Params are schemas because they cross a door; results are types.
  */
 import * as z from 'zod';
+import {
+  countParams,
+  documentParams,
+  documentsParams,
+  messagesParams,
+  pingParams,
+  previewParams,
+  sampleParams,
+  type DocumentCount,
+  type DocumentPage,
+  type DocumentView,
+  type ExportPreview,
+  type LocalServerFacts,
+  type MessagePage,
+  type Sample,
+  type ServerFacts,
+} from './browse.ts';
 import { chooseParams, findingsParams, type FindingsPage } from './findings.ts';
 import { type JobList, jobListParams } from './job-list.ts';
 import type { Inspection } from './inspection.ts';
 import type { JobResult, JobSummary } from './jobs.ts';
 import type { ProgressSnapshot } from './progress.ts';
 import {
+  againRequestSchema,
   dryRunRequestSchema,
   exportRequestSchema,
   importRequestSchema,
   resumeRequestSchema,
+  serverFields,
   undoRequestSchema,
   verifyRequestSchema,
 } from './requests.ts';
@@ -44,7 +63,7 @@ export const engineParams = {
   /** What all journals take on disk. */
   journalSpace: z.object({}),
   /** Databases and collections of a server (absent: the local one), without MongoDB's own. */
-  namespaces: z.object({ uri: z.string().optional() }),
+  namespaces: z.object({ ...serverFields }),
   /** Renders the rejects of a job as JSON Lines to `out` (absent: beside the journal). */
   rejects: z.object({ jobId: z.string().min(1), out: z.string().min(1).optional() }),
   /** What a dry run or a verify found, in file order, a page at a time. */
@@ -59,6 +78,26 @@ export const engineParams = {
   }),
   /** Forgets how to undo jobs that are over, and frees the space of that. */
   prune: z.object({ jobIds: z.array(z.string().min(1)).min(1) }),
+  /** Starts what a job did once more, as a new job. */
+  again: againRequestSchema,
+  /** What a job did, as text for people; written to `out` where one is given. */
+  report: z.object({ jobId: z.string().min(1), out: z.string().min(1).optional() }),
+  /** The first records of a file, as a table. */
+  sample: sampleParams,
+  /** How many documents a query finds. */
+  count: countParams,
+  /** The first records of an export as they would be written. */
+  preview: previewParams,
+  /** Documents of a collection, a page at a time. */
+  documents: documentsParams,
+  /** One document. Throws `document-missing`. */
+  document: documentParams,
+  /** Messages of a conversation, a page at a time. Throws `document-missing`. */
+  messages: messagesParams,
+  /** Whether a server answers, and what it is. */
+  ping: pingParams,
+  /** What is known of the local MongoDB; does not start it. */
+  localServer: z.object({}),
 } as const;
 
 export interface DatabaseFacts {
@@ -82,6 +121,16 @@ export interface EngineResults {
   choose: { readonly count: number };
   writePlan: { readonly path: string; readonly count: number };
   prune: { readonly bytes: number };
+  again: { readonly jobId: string };
+  report: { readonly text: string };
+  sample: Sample;
+  count: DocumentCount;
+  preview: ExportPreview;
+  documents: DocumentPage;
+  document: DocumentView;
+  messages: MessagePage;
+  ping: ServerFacts;
+  localServer: LocalServerFacts;
 }
 
 export type EngineMethod = keyof typeof engineParams;

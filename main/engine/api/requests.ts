@@ -21,12 +21,35 @@ export type ConflictPolicy = (typeof policies)[number];
 export type RecordChoice = (typeof choices)[number];
 export type ReadBack = (typeof readBacks)[number];
 
-/** A collection on a server; without `uri` on Sluice's own local MongoDB. */
-export const targetSchema = z.object({
+/** A server; without either, Sluice's own local MongoDB. */
+export const serverFields = {
   uri: z.string().optional(),
+  /** The id of the connection that the user saved for it; the window says only that, and its shell adds the `uri`. */
+  connection: z.string().min(1).optional(),
+} as const;
+
+/** A collection on a server. */
+export const targetSchema = z.object({
+  ...serverFields,
   db: z.string().min(1).default('sluice'),
   collection: z.string().min(1).default('conversations'),
 });
+
+/** Types that a mapping can turn a field into. */
+export const fieldTypes = ['text', 'number', 'date', 'boolean', 'object-id'] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+/** What becomes of one top-level field of every record. */
+const fieldMapping = z.object({
+  from: z.string().min(1),
+  /** Its name in the document; absent: as it is. */
+  to: z.string().min(1).optional(),
+  /** Absent: as it was read. A value that cannot become that is a reject, never a guess. */
+  type: z.enum(fieldTypes).optional(),
+  /** The field is left out. */
+  drop: z.boolean().default(false),
+});
+export type FieldMapping = z.output<typeof fieldMapping>;
 
 /** Files to read and the collection they are read for. */
 const readingFields = {
@@ -37,6 +60,8 @@ const readingFields = {
   shape: z.enum(['auto', ...shapes]).default('auto'),
   /** Fields (`a`, or `a.b` for one inside another) by which a record finds its document; absent: `_id`. */
   key: z.array(z.string().min(1)).min(1).readonly().optional(),
+  /** What becomes of fields before anything else is done with a record; absent: each stays what it is. */
+  map: z.array(fieldMapping).min(1).readonly().optional(),
   /** Records in a batch at most. */
   batchSize: z.int().min(1).max(100_000).default(1000),
   /** Bytes, decompressed; a larger file is refused, a compressed one when that much has come out of it. */
@@ -101,7 +126,7 @@ export const exportRequestSchema = z.object({
 export const undoRequestSchema = z.object({
   jobId: z.string().min(1),
   /** Where the job's server needs credentials, which are never journaled. */
-  uri: z.string().optional(),
+  ...serverFields,
   /** Restore even what somebody changed since. */
   force: z.boolean().default(false),
   /** Take newer imports that touched the same documents back first, newest first; without it they are a refusal. */
@@ -112,8 +137,11 @@ export const undoRequestSchema = z.object({
 export const resumeRequestSchema = z.object({
   jobId: z.string().min(1),
   /** Where the job's server needs credentials, which are never journaled. */
-  uri: z.string().optional(),
+  ...serverFields,
 });
+
+/** The same request once more, as a job of its own. */
+export const againRequestSchema = resumeRequestSchema;
 
 export type Target = z.output<typeof targetSchema>;
 export type ImportRequest = z.output<typeof importRequestSchema>;

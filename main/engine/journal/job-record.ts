@@ -32,7 +32,12 @@ export const jobRecordSchema = z.object({
     dryRunRequestSchema,
     verifyRequestSchema,
   ]),
-  target: z.object({ server: z.string(), db: z.string(), collection: z.string() }),
+  target: z.object({
+    server: z.string(),
+    connection: z.string().optional(),
+    db: z.string(),
+    collection: z.string(),
+  }),
   sources: z
     .array(
       z.object({

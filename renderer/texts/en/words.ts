@@ -1,4 +1,4 @@
-import type { Shape } from '../../preload/contract.ts';
+import type { Shape } from '../../../preload/contract.ts';
 
 const format = new Intl.NumberFormat('en');
 

@@ -1,5 +1,5 @@
 /** What is said of jobs that run or have ended. */
-import type { JobCounts, JobState, Operation, Phase } from '../../preload/contract.ts';
+import type { JobCounts, JobState, Operation, Phase } from '../../../preload/contract.ts';
 import { counted, number } from './words.ts';
 
 export const job = {

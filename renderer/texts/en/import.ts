@@ -7,7 +7,7 @@ import type {
   ReadBack,
   RecordChoice,
   Shape,
-} from '../../preload/contract.ts';
+} from '../../../preload/contract.ts';
 import { counted, nouns, number } from './words.ts';
 
 export const drop = {

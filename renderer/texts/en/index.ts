@@ -1,0 +1,59 @@
+/** Every text of the window in English; those of the longer screens are in files beside this one. */
+import type { Theme } from '../../../preload/contract.ts';
+import * as ofImport from './import.ts';
+import * as ofJobs from './jobs.ts';
+import { number } from './words.ts';
+
+export const en = {
+  app: 'Sluice',
+  navigation: 'Sections',
+  screens: { import: 'Import', export: 'Export', history: 'History', settings: 'Settings' },
+
+  engine: {
+    starting: 'The engine is starting.',
+    restarting:
+      'The engine stopped and is being restarted. A job that was running can then be resumed, or undone.',
+    settingUp: (step: string, percentage?: number) =>
+      percentage === undefined ? `${step} …` : `${step} … ${Math.round(percentage)} %`,
+  },
+
+  ...ofImport,
+  ...ofJobs,
+
+  export: {
+    title: 'Export a collection',
+    format: 'Format',
+    fields: 'Fields',
+    fieldsHint:
+      'Separated by commas. Empty: all fields (CSV: id, title, created_at, message_count, cost_usd).',
+    query: 'Query',
+    queryHint: 'Extended JSON, for example {"cost_usd":{"$gt":1}}. Empty: all documents.',
+    queryBroken: (reason: string) => `This is not a query: ${reason}`,
+    start: 'Export',
+    saveHint: 'You choose the file next. It appears there only when everything is in it.',
+  },
+
+  history: {
+    title: 'History',
+    empty: 'Nothing has been imported or exported yet.',
+    columns: { job: 'Job', state: 'State', counts: 'Counts', actions: 'Actions' },
+    more: (count: number, left: number) => `Show ${number(count)} more (${number(left)} left)`,
+    import: (file: string, target: string) => `${file} into ${target}`,
+    export: (target: string, file: string) => `${target} to ${file}`,
+    'dry-run': (file: string, target: string) => `${file} checked for ${target}`,
+    verify: (file: string, target: string) => `${file} compared with ${target}`,
+    files: (count: number) => `${number(count)} files`,
+    standardInput: 'standard input',
+    someFile: 'a file',
+  },
+
+  settings: {
+    title: 'Settings',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+    maxSize: 'Largest file to import, in MB',
+    maxSizeHint: 'Empty: no limit.',
+    maxSizeBroken: 'This has to be a number above 0.',
+    version: (name: string, version: string) => `${name} ${version}`,
+  },
+};
