@@ -21,6 +21,7 @@ export const requestNames = [
   'again',
   'report',
   'sample',
+  'makeSample',
   'count',
   'preview',
   'documents',

@@ -91,7 +91,7 @@ const shellParams = {
   chooseFolder: z.object({}),
   chooseProgram: z.object({}),
   /** Files as they are, folders as the files in them that can be imported, at most `expandLimit`. */
-  expandPaths: z.object({ paths: z.array(z.string().min(1)).max(10_000) }),
+  expandPaths: z.object({ paths: z.array(z.string().min(1)).max(10_000).readonly() }),
   /** Files that were imported or exported last, newest first, those that are still there. */
   recentFiles: z.object({}),
   clearRecentFiles: z.object({}),
@@ -188,15 +188,7 @@ export type RequestParams<N extends RequestName> = z.input<(typeof requestParams
 /** What a handler gets: validated, defaults filled in. */
 export type CheckedParams<N extends RequestName> = z.output<(typeof requestParams)[N]>;
 
-export const menuActions = [
-  'import',
-  'export',
-  'browse',
-  'history',
-  'settings',
-  'shortcuts',
-  'paste',
-] as const;
+export const menuActions = ['import', 'export', 'browse', 'history', 'settings', 'shortcuts'] as const;
 export type MenuAction = (typeof menuActions)[number];
 
 /** What the page is told without asking. */

@@ -1,8 +1,13 @@
 import { useEffect } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { TabPanel, Tabs } from 'react-aria-components';
 import { BlockedUndo } from './components/blocked-undo.tsx';
 import { EngineBanner } from './components/engine-banner.tsx';
+import { JobStrip } from './components/job-strip.tsx';
+import { ShortcutList } from './components/shortcut-list.tsx';
+import { Sidebar } from './components/sidebar.tsx';
+import { useShortcuts } from './components/use-shortcuts.ts';
 import { useWindowDrop } from './components/window-drop.ts';
+import { BrowseScreen } from './screens/browse-screen.tsx';
 import { ExportScreen } from './screens/export-screen.tsx';
 import { HistoryScreen } from './screens/history-screen.tsx';
 import { ImportScreen } from './screens/import-screen.tsx';
@@ -13,6 +18,7 @@ import { texts } from './texts.ts';
 const content: Readonly<Record<Screen, () => React.JSX.Element>> = {
   import: ImportScreen,
   export: ExportScreen,
+  browse: BrowseScreen,
   history: HistoryScreen,
   settings: SettingsScreen,
 };
@@ -20,6 +26,7 @@ const content: Readonly<Record<Screen, () => React.JSX.Element>> = {
 export function App() {
   const { screen, show } = useNavigation();
   const dragging = useWindowDrop();
+  useShortcuts();
   useEffect(() => {
     document.title = `${texts.screens[screen]} – ${texts.app}`;
   }, [screen]);
@@ -28,24 +35,16 @@ export function App() {
     <>
       <Tabs
         className={dragging ? 'app dragging' : 'app'}
+        orientation="vertical"
         selectedKey={screen}
         onSelectionChange={(key) => {
           const next = screens.find((name) => name === key);
           if (next !== undefined) show(next);
         }}
       >
-        <header className="app-header">
-          <h1 className="app-name">{texts.app}</h1>
-          <TabList className="app-tabs" aria-label={texts.navigation}>
-            {screens.map((name) => (
-              <Tab key={name} id={name} className="app-tab">
-                {texts.screens[name]}
-              </Tab>
-            ))}
-          </TabList>
-        </header>
-        <EngineBanner />
+        <Sidebar />
         <main className="app-main">
+          <EngineBanner />
           {screens.map((name) => {
             const Content = content[name];
             return (
@@ -55,9 +54,11 @@ export function App() {
             );
           })}
         </main>
+        <JobStrip />
       </Tabs>
       {/* Tabs draw what is in them twice, to know what tabs there are; a dialog must not be. */}
       <BlockedUndo />
+      <ShortcutList />
     </>
   );
 }

@@ -6,6 +6,11 @@ const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'sh
 
 export const formatCount = (value: number): string => number.format(value);
 
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** 950, 1.2K, 3.4M: where there is little room. */
+export const formatShort = (value: number): string => compact.format(value);
+
 /** Decimal units: 1 MB is 1,000,000 bytes, as disks and file managers count. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${number.format(Math.round(bytes))} B`;

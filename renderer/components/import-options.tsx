@@ -44,8 +44,8 @@ export function ImportOptions() {
 }
 
 function ReplaceCollection() {
-  const { db, collection, replaceCollection, undo, set } = useImport();
-  const existing = useCollection(db, collection);
+  const { connection, db, collection, replaceCollection, undo, set } = useImport();
+  const existing = useCollection(connection, db, collection);
   return (
     <div>
       <Tick

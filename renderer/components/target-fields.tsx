@@ -1,22 +1,25 @@
-import { useCollection, useNamespaces } from '../state/namespaces.ts';
+import { useCollection, useDatabases } from '../state/namespaces.ts';
 import { texts } from '../texts.ts';
 import { NameField } from './name-field.tsx';
+import { ServerChoice } from './server-choice.tsx';
 
 interface TargetFieldsProps {
+  readonly connection: string;
   readonly db: string;
   readonly collection: string;
   /** What is said of a collection that does not exist yet. */
   readonly missingHint?: string;
-  readonly onChange: (changes: { db?: string; collection?: string }) => void;
+  readonly onChange: (changes: { connection?: string; db?: string; collection?: string }) => void;
 }
 
-/** Database and collection, with what the local MongoDB holds as suggestions. */
-export function TargetFields({ db, collection, missingHint, onChange }: TargetFieldsProps) {
-  const databases = useNamespaces((store) => store.databases);
+/** Server, database and collection, with what there is as suggestions. */
+export function TargetFields({ connection, db, collection, missingHint, onChange }: TargetFieldsProps) {
+  const databases = useDatabases(connection);
   const collections = databases.find(({ name }) => name === db.trim())?.collections ?? [];
-  const existing = useCollection(db, collection);
+  const existing = useCollection(connection, db, collection);
   return (
     <>
+      <ServerChoice value={connection} onChange={(value) => onChange({ connection: value })} />
       <NameField
         label={texts.inspection.database}
         value={db}

@@ -11,7 +11,8 @@ const formats = (['json', 'jsonl', 'csv'] as const).map((id) => ({ id, name: tex
 
 /** What to save on one side, what becomes of it on the other. */
 export function ExportScreen() {
-  const { db, collection, format, fields, query, jobId, starting, error, set, start } = useExport();
+  const { connection, db, collection, format, fields, query, jobId, starting, error, set, start } =
+    useExport();
   const running = useJobs((store) => {
     const job = jobId === undefined ? undefined : store.summaries[jobId];
     return job !== undefined && isActive(job);
@@ -27,7 +28,7 @@ export function ExportScreen() {
       >
         <h2>{texts.export.title}</h2>
         <div className="pair">
-          <TargetFields db={db} collection={collection} onChange={set} />
+          <TargetFields connection={connection} db={db} collection={collection} onChange={set} />
         </div>
         <Choice
           label={texts.export.format}

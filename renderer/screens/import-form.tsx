@@ -16,7 +16,7 @@ const policies = (['update', 'replace', 'skip', 'merge', 'newer', 'stop'] as con
 
 /** What the files are on one side, where they go on the other; below, what the import would do. */
 export function ImportForm() {
-  const { files, db, collection, policy, set } = useImport();
+  const { files, connection, db, collection, policy, set } = useImport();
   const check = useCheckState();
   return (
     <>
@@ -31,6 +31,7 @@ export function ImportForm() {
         >
           <h2>{texts.inspection.target}</h2>
           <TargetFields
+            connection={connection}
             db={db}
             collection={collection}
             missingHint={texts.inspection.newCollection}

@@ -1,7 +1,8 @@
 /** Joins the stores to the door, once, when the page loads. */
 import type { EngineStatus, JobSummary, MenuAction } from '../../preload/contract.ts';
-import { onEvent, request } from './bridge.ts';
+import { onEvent, reportOf, request } from './bridge.ts';
 import { useCheck } from './check.ts';
+import { useConnections } from './connections.ts';
 import { useEngine } from './engine.ts';
 import { useExport } from './export.ts';
 import { useImport } from './import.ts';
@@ -18,21 +19,31 @@ const menuActions: Readonly<Record<MenuAction, () => void>> = {
     void useImport.getState().choose();
   },
   export: () => show('export'),
+  browse: () => show('browse'),
+  history: () => show('history'),
   settings: () => show('settings'),
+  shortcuts: () => useNavigation.getState().help(true),
 };
 
-/** Imports files that came from outside the page: dropped, or opened with the app. */
-export function takeFiles(paths: readonly string[]): void {
+/** Imports files, and those in folders, that came from outside the page: dropped, pasted, or opened with the app. */
+export async function takeFiles(paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
   show('import');
-  void useImport.getState().take(paths);
+  const { take, refuse } = useImport.getState();
+  try {
+    const found = await request('expandPaths', { paths });
+    await take(found.paths, found);
+  } catch (error) {
+    refuse(reportOf(error));
+  }
 }
 
 /** Reads again what an engine that was not there could not tell. */
 async function catchUp(): Promise<void> {
   const jobs = useJobs.getState();
-  void useNamespaces.getState().load();
   await jobs.refresh();
+  // This may have to start the local MongoDB, which would only slow down the list.
+  void useNamespaces.getState().load();
   const { summaries } = useJobs.getState();
   const active = Object.values(summaries).filter(isActive);
   for (const job of active) watch(job);
@@ -54,7 +65,7 @@ export function connect(): void {
   onEvent('jobChanged', took);
   onEvent('jobEnded', (result) => {
     ended(result);
-    void useNamespaces.getState().load();
+    void useNamespaces.getState().refresh();
   });
   onEvent('setUp', (setUp) => useEngine.setState({ setUp }));
   onEvent('engineState', engineIs);
@@ -70,6 +81,7 @@ export function connect(): void {
 /** What no event will tell a page that has just loaded. */
 async function askAround(): Promise<void> {
   void useSettings.getState().load();
+  void useConnections.getState().load();
   void takeOpened();
   useEngine.setState({ info: await request('appInfo', {}) });
   engineIs(await request('engineStatus', {}));
@@ -82,5 +94,5 @@ function engineIs(status: EngineStatus): void {
 
 async function takeOpened(): Promise<void> {
   const { paths } = await request('takeOpenedFiles', {});
-  takeFiles(paths);
+  await takeFiles(paths);
 }

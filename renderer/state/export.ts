@@ -2,9 +2,11 @@
 import { create } from 'zustand';
 import type { ErrorReport, ExportFormat } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
+import { local, serverOf } from './connections.ts';
 import { rememberedJob } from './remembered-job.ts';
 
 interface ExportForm {
+  readonly connection: string;
   readonly db: string;
   readonly collection: string;
   readonly format: ExportFormat;
@@ -46,6 +48,7 @@ export function queryProblem(query: string): string | undefined {
 const fileName = (text: string): string => text.replace(/[^\p{L}\p{N}._-]+/gu, '_');
 
 export const useExport = create<ExportStore>((set, get) => ({
+  connection: local,
   db: 'sluice',
   collection: 'conversations',
   format: 'json',
@@ -56,7 +59,7 @@ export const useExport = create<ExportStore>((set, get) => ({
   error: undefined,
 
   async start() {
-    const { db, collection, format, fields, query } = get();
+    const { connection, db, collection, format, fields, query } = get();
     if (queryProblem(query) !== undefined) return;
     set({ starting: true, error: undefined });
     try {
@@ -66,7 +69,7 @@ export const useExport = create<ExportStore>((set, get) => ({
       const names = namesIn(fields);
       const { jobId } = await request('submit', {
         kind: 'export',
-        target: { db: db.trim(), collection: collection.trim() },
+        target: { ...serverOf(connection), db: db.trim(), collection: collection.trim() },
         out: path,
         format,
         // The save dialog has asked.

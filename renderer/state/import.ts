@@ -3,17 +3,21 @@ import { create } from 'zustand';
 import type {
   ConflictPolicy,
   ErrorReport,
+  FieldMapping,
   JobSummary,
   ReadBack,
   RequestParams,
+  RequestResults,
 } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
+import { connectionOf, local, serverOf } from './connections.ts';
 import { namesIn } from './export.ts';
 import { type ImportFile, isReady, lookAtAll } from './import-files.ts';
 import { rememberedJob } from './remembered-job.ts';
 
 /** What the user sets of an import. */
 export interface ImportForm {
+  readonly connection: string;
   readonly db: string;
   readonly collection: string;
   readonly policy: ConflictPolicy;
@@ -22,10 +26,18 @@ export interface ImportForm {
   readonly replaceCollection: boolean;
   readonly readBack: ReadBack;
   readonly undo: boolean;
+  /** What becomes of fields, by their names in the file; a field that is not in it stays what it is. */
+  readonly map: Readonly<Record<string, FieldChange>>;
 }
 
+/** What becomes of one field. */
+export type FieldChange = Pick<FieldMapping, 'to' | 'type'> & { readonly drop?: boolean };
+
+/** What folders that were dropped had besides. */
+type LeftOut = Pick<RequestResults['expandPaths'], 'leftOut' | 'isCut'>;
+
 /** What is read, and for which collection. */
-type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key'>;
+type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key' | 'map'>;
 
 interface ImportStore extends ImportForm {
   /** All of them are one job. */
@@ -38,7 +50,15 @@ interface ImportStore extends ImportForm {
   readonly error: ErrorReport | undefined;
   readonly choose: () => Promise<void>;
   /** Adds files to those of the form, or begins a form with them. */
-  readonly take: (paths: readonly string[]) => Promise<void>;
+  readonly take: (paths: readonly string[], leftOut?: LeftOut) => Promise<void>;
+  /** Files that were offered and cannot be taken. */
+  readonly refuse: (error: ErrorReport) => void;
+  /** Of the folders that were taken last. */
+  readonly leftOut: LeftOut | undefined;
+  /** Lets go of all files. */
+  readonly clear: () => void;
+  /** Makes a file of sample conversations, and imports it. */
+  readonly trySample: () => Promise<void>;
   readonly remove: (path: string) => void;
   /** Starts the import; the choices of a dry run go with it. */
   readonly start: (checkId: string | undefined) => Promise<void>;
@@ -47,7 +67,7 @@ interface ImportStore extends ImportForm {
 }
 
 /** Options that do not outlive the import they were set for: each of them can lose something. */
-const careful = { key: '', replaceCollection: false, readBack: 'sample', undo: true } as const;
+const careful = { key: '', replaceCollection: false, readBack: 'sample', undo: true, map: {} } as const;
 
 const job = rememberedJob('import');
 
@@ -57,6 +77,8 @@ export const useImport = create<ImportStore>((set, get) => {
 
   return {
     files: [],
+    leftOut: undefined,
+    connection: local,
     db: 'sluice',
     collection: 'conversations',
     policy: 'update',
@@ -69,13 +91,14 @@ export const useImport = create<ImportStore>((set, get) => {
     async choose() {
       try {
         const { paths } = await request('chooseFiles', {});
-        await get().take(paths);
+        if (paths.length > 0) await get().take(paths);
       } catch (error) {
         set({ error: reportOf(error) });
       }
     },
 
-    async take(paths) {
+    async take(paths, leftOut) {
+      set({ leftOut });
       if (paths.length === 0) return;
       job.write(undefined);
       const { files } = get();
@@ -92,6 +115,24 @@ export const useImport = create<ImportStore>((set, get) => {
         added.map(({ path }) => path),
         update,
       );
+    },
+
+    refuse: (error) => set({ error }),
+
+    clear: () => set({ files: [], error: undefined, leftOut: undefined }),
+
+    async trySample() {
+      set({ starting: true, error: undefined });
+      try {
+        const { path } = await request('makeSample', {});
+        set({ connection: local, db: 'sluice', collection: 'sample_conversations' });
+        await get().take([path]);
+        await get().start(undefined);
+      } catch (error) {
+        set({ error: reportOf(error) });
+      } finally {
+        set({ starting: false });
+      }
     },
 
     remove: (path) => set(({ files }) => ({ files: files.filter((file) => file.path !== path) })),
@@ -119,12 +160,13 @@ export const useImport = create<ImportStore>((set, get) => {
       }
     },
 
-    async compare({ sources = [], target: { db, collection }, key }) {
+    async compare({ sources = [], target, key }) {
+      const { db, collection } = target;
       try {
         const { jobId } = await request('submit', {
           kind: 'verify',
           paths: sources.map(({ path }) => path),
-          target: { db, collection },
+          target: { ...serverOf(connectionOf(target)), db, collection },
           ...(key === undefined ? {} : { key }),
         });
         set({ compareId: jobId, error: undefined });
@@ -140,14 +182,18 @@ export const useImport = create<ImportStore>((set, get) => {
 /** The part of a request that says what is read, and for which collection. */
 export function readingOf({
   files,
+  connection,
   db,
   collection,
   key,
-}: Pick<ImportStore, 'files' | 'db' | 'collection' | 'key'>): Reading {
+  map,
+}: Pick<ImportStore, 'files' | 'connection' | 'db' | 'collection' | 'key' | 'map'>): Reading {
   const names = namesIn(key);
+  const mappings = Object.entries(map).map(([from, change]) => ({ from, ...change }));
   return {
     paths: files.map(({ path }) => path),
-    target: { db: db.trim(), collection: collection.trim() },
+    target: { ...serverOf(connection), db: db.trim(), collection: collection.trim() },
     ...(names.length === 0 ? {} : { key: names }),
+    ...(mappings.length === 0 ? {} : { map: mappings }),
   };
 }

@@ -2,17 +2,42 @@
 import { create } from 'zustand';
 import type {
   ErrorReport,
+  JobKind,
   JobList,
   JobResult,
   JobState,
   JobSummary,
   ProgressSnapshot,
+  RequestParams,
 } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
+import { useHistory } from './history.ts';
 
 type ById<T> = Readonly<Record<string, T>>;
 
+/** Which jobs the list shows. */
+export interface JobFilter {
+  /** Words that all have to be in names of files, the collection or the server. */
+  readonly text: string;
+  readonly kind: JobKind | 'all';
+  readonly state: keyof typeof stateGroups | 'all';
+}
+
+/** States as people tell them apart. */
+export const stateGroups = {
+  active: ['queued', 'running', 'waiting-for-database', 'cancelling', 'undoing'],
+  completed: ['completed'],
+  undone: ['undone'],
+  stopped: ['paused', 'cancelled', 'interrupted'],
+  failed: ['failed'],
+} as const satisfies Record<string, readonly JobState[]>;
+
+export const anyJob: JobFilter = { text: '', kind: 'all', state: 'all' };
+
 interface JobsStore {
+  readonly filter: JobFilter;
+  /** Reads the newest jobs that fit. */
+  readonly search: (filter: JobFilter) => Promise<void>;
   /** Newest first, as far as they were asked for. */
   readonly order: readonly string[];
   /** Older ones that were not asked for yet. */
@@ -39,6 +64,8 @@ interface JobsStore {
   readonly cancel: (jobId: string, how?: { readonly undo: boolean }) => Promise<void>;
   /** Forgets how to undo the job, or what it found. */
   readonly prune: (jobId: string) => Promise<void>;
+  /** Does what a job did once more, as a new job, and shows that. */
+  readonly again: (jobId: string) => Promise<void>;
   readonly pause: (jobId: string) => Promise<void>;
   readonly resume: (jobId: string) => Promise<void>;
   readonly took: (summary: JobSummary) => void;
@@ -53,13 +80,7 @@ interface HowToUndo {
   readonly force?: boolean;
 }
 
-const activeStates: ReadonlySet<JobState> = new Set([
-  'queued',
-  'running',
-  'waiting-for-database',
-  'cancelling',
-  'undoing',
-]);
+const activeStates: ReadonlySet<JobState> = new Set(stateGroups.active);
 
 export const isActive = (job: JobSummary): boolean => activeStates.has(job.state);
 
@@ -82,9 +103,16 @@ interface Newest {
   readonly active: readonly JobSummary[];
 }
 
-async function newest(): Promise<Newest> {
+const queryOf = ({ text, kind, state }: JobFilter): RequestParams<'jobs'> => ({
+  limit: jobsAtOnce,
+  ...(text.trim() === '' ? {} : { text }),
+  ...(kind === 'all' ? {} : { kinds: [kind] }),
+  ...(state === 'all' ? {} : { states: [...stateGroups[state]] }),
+});
+
+async function newest(filter: JobFilter): Promise<Newest> {
   const [page, active] = await Promise.all([
-    request('jobs', { limit: jobsAtOnce }),
+    request('jobs', queryOf(filter)),
     request('jobs', { states: [...activeStates] }),
   ]);
   return { page, active: active.jobs };
@@ -106,7 +134,7 @@ function newerJobsIn(error: unknown): string[] | undefined {
 
 export const useJobs = create<JobsStore>((set, get) => {
   /** The newest jobs, while they are on their way. */
-  let listing: Promise<Newest> | undefined;
+  let listing: { readonly filter: JobFilter; readonly coming: Promise<Newest> } | undefined;
   /** Keeps the error of what `work` does for the screen instead of throwing it. */
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
@@ -127,20 +155,30 @@ export const useJobs = create<JobsStore>((set, get) => {
     error: undefined,
     blocked: undefined,
 
+    filter: anyJob,
+
+    async search(filter) {
+      set({ filter });
+      await get().refresh();
+    },
+
     refresh: () =>
       attempt(async () => {
-        // Who asks while an answer is on its way gets that.
-        const coming = listing ?? newest();
-        listing = coming;
-        const { page, active } = await coming.finally(() => {
-          listing = undefined;
+        const { filter } = get();
+        // Who asks the same while an answer is on its way gets that.
+        const asked = listing?.filter === filter ? listing : { filter, coming: newest(filter) };
+        listing = asked;
+        const { page, active } = await asked.coming.finally(() => {
+          if (listing === asked) listing = undefined;
         });
+        // Another question was asked meanwhile.
+        if (get().filter !== filter) return;
         const jobs = page.jobs;
         const running = new Set(active.map(({ jobId }) => jobId));
-        set(({ progress }) => ({
+        set(({ progress, summaries }) => ({
           order: jobs.map(({ jobId }) => jobId),
           more: page.more,
-          summaries: byId([...jobs, ...active]),
+          summaries: { ...summaries, ...byId([...jobs, ...active]) },
           progress: only(progress, (jobId) => running.has(jobId)),
         }));
       }),
@@ -148,7 +186,9 @@ export const useJobs = create<JobsStore>((set, get) => {
     loadMore: () =>
       attempt(async () => {
         const after = get().order.at(-1);
-        const page = await request('jobs', { limit: jobsAtOnce, ...(after === undefined ? {} : { after }) });
+        const { filter } = get();
+        const page = await request('jobs', { ...queryOf(filter), ...(after === undefined ? {} : { after }) });
+        if (get().filter !== filter) return;
         set(({ order, summaries }) => ({
           order: [...new Set([...order, ...page.jobs.map(({ jobId }) => jobId)])],
           more: page.more,
@@ -166,6 +206,13 @@ export const useJobs = create<JobsStore>((set, get) => {
         const result = await request('job', { jobId });
         if (isActive(result)) get().took(result);
         else get().ended(result);
+      }),
+
+    again: (jobId) =>
+      attempt(async () => {
+        const again = await request('again', { jobId });
+        await get().load(again.jobId);
+        useHistory.getState().open(again.jobId);
       }),
 
     undo: (jobId, how = {}) =>
@@ -209,12 +256,14 @@ export const useJobs = create<JobsStore>((set, get) => {
       }),
 
     took: (job) =>
-      set(({ order, summaries, results, progress }) => {
+      set(({ order, summaries, results, progress, filter }) => {
         const active = isActive(job);
+        // What fits a search only the engine knows; the next look at the list shows it.
+        const isListed = order.includes(job.jobId) || filter !== anyJob;
         // What the job's former operation showed is over.
         const goesOn = active && summaries[job.jobId]?.operation === job.operation;
         return {
-          order: order.includes(job.jobId) ? order : withJob(order, summaries, job),
+          order: isListed ? order : withJob(order, summaries, job),
           summaries: { ...summaries, [job.jobId]: job },
           results: active ? without(results, job.jobId) : results,
           progress: goesOn ? progress : without(progress, job.jobId),

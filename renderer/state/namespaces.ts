@@ -1,30 +1,63 @@
+/** Databases and collections of the servers, as far as they were asked for. */
 import { create } from 'zustand';
-import type { DatabaseFacts } from '../../preload/contract.ts';
-import { request } from './bridge.ts';
+import type { DatabaseFacts, ErrorReport } from '../../preload/contract.ts';
+import { reportOf, request } from './bridge.ts';
+import { local, serverOf } from './connections.ts';
 
 type Collection = DatabaseFacts['collections'][number];
 
-interface Namespaces {
+/** What is known of one server. While it is asked again, the answer of before stays. */
+export interface Namespaces {
+  readonly state: 'loading' | 'ready' | 'failed';
   readonly databases: readonly DatabaseFacts[];
-  readonly load: () => Promise<void>;
+  readonly error?: ErrorReport;
 }
 
-/** Databases and collections to suggest. Suggestions only: without them every name can still be typed. */
-export const useNamespaces = create<Namespaces>((set) => ({
-  databases: [],
-  async load() {
-    try {
-      set({ databases: await request('namespaces', {}) });
-    } catch {
-      set({ databases: [] });
-    }
-  },
-}));
+interface NamespacesStore {
+  readonly of: Readonly<Record<string, Namespaces>>;
+  /** Asks a server (absent: the local one). */
+  readonly load: (connection?: string) => Promise<void>;
+  /** Asks those again that were asked before. */
+  readonly refresh: () => Promise<void>;
+  readonly forget: (connection: string) => void;
+}
+
+const none: readonly DatabaseFacts[] = [];
+
+export const useNamespaces = create<NamespacesStore>((set, get) => {
+  const tell = (connection: string, namespaces: Namespaces): void =>
+    set(({ of }) => ({ of: { ...of, [connection]: namespaces } }));
+
+  return {
+    of: {},
+
+    async load(connection = local) {
+      const databases = get().of[connection]?.databases ?? none;
+      tell(connection, { state: 'loading', databases });
+      try {
+        tell(connection, { state: 'ready', databases: await request('namespaces', serverOf(connection)) });
+      } catch (error) {
+        tell(connection, { state: 'failed', databases: none, error: reportOf(error) });
+      }
+    },
+
+    async refresh() {
+      await Promise.all(Object.keys(get().of).map((connection) => get().load(connection)));
+    },
+
+    forget: (connection) =>
+      set(({ of }) => ({ of: Object.fromEntries(Object.entries(of).filter(([id]) => id !== connection)) })),
+  };
+});
+
+/** Databases to suggest. Suggestions only: without them every name can still be typed. */
+export const useDatabases = (connection: string): readonly DatabaseFacts[] =>
+  useNamespaces(({ of }) => of[connection]?.databases ?? none);
 
 /** What is known of a collection that exists. */
-export function useCollection(db: string, collection: string): Collection | undefined {
-  return useNamespaces(({ databases }) =>
-    databases
+export function useCollection(connection: string, db: string, collection: string): Collection | undefined {
+  return useNamespaces(({ of }) =>
+    of[connection]?.databases
       .find(({ name }) => name === db.trim())
       ?.collections.find(({ name }) => name === collection.trim()),
   );

@@ -84,6 +84,8 @@ export const engineParams = {
   report: z.object({ jobId: z.string().min(1), out: z.string().min(1).optional() }),
   /** The first records of a file, as a table. */
   sample: sampleParams,
+  /** Writes a file of sample conversations to try things with, once; answers with its path. */
+  makeSample: z.object({}),
   /** How many documents a query finds. */
   count: countParams,
   /** The first records of an export as they would be written. */
@@ -124,6 +126,7 @@ export interface EngineResults {
   again: { readonly jobId: string };
   report: { readonly text: string };
   sample: Sample;
+  makeSample: { readonly path: string };
   count: DocumentCount;
   preview: ExportPreview;
   documents: DocumentPage;

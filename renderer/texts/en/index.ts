@@ -1,13 +1,21 @@
 /** Every text of the window in English; those of the longer screens are in files beside this one. */
 import type { Theme } from '../../../preload/contract.ts';
+import * as ofBrowsing from './browse.ts';
 import * as ofImport from './import.ts';
 import * as ofJobs from './jobs.ts';
+import * as ofShell from './shell.ts';
 import { number } from './words.ts';
 
 export const en = {
   app: 'Sluice',
   navigation: 'Sections',
-  screens: { import: 'Import', export: 'Export', history: 'History', settings: 'Settings' },
+  screens: {
+    import: 'Import',
+    export: 'Export',
+    browse: 'Collections',
+    history: 'History',
+    settings: 'Settings',
+  },
 
   engine: {
     starting: 'The engine is starting.',
@@ -17,8 +25,10 @@ export const en = {
       percentage === undefined ? `${step} …` : `${step} … ${Math.round(percentage)} %`,
   },
 
+  ...ofBrowsing,
   ...ofImport,
   ...ofJobs,
+  ...ofShell,
 
   export: {
     title: 'Export a collection',
