@@ -11,6 +11,11 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 /** 950, 1.2K, 3.4M: where there is little room. */
 export const formatShort = (value: number): string => compact.format(value);
 
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+
+/** A share of 1. */
+export const formatPercent = (share: number): string => percent.format(share);
+
 /** Decimal units: 1 MB is 1,000,000 bytes, as disks and file managers count. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${number.format(Math.round(bytes))} B`;

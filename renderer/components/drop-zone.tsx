@@ -5,7 +5,7 @@ import { texts } from '../texts.ts';
 
 /** Where files are dropped or chosen; small once there are files or a job on the screen. */
 export function DropZone() {
-  const { choose, files, jobId } = useImport();
+  const { choose, trySample, files, jobId, starting } = useImport();
   const extensions = useEngine((store) => store.info?.importExtensions);
   const adds = files.length > 0;
   const compact = adds || jobId !== undefined;
@@ -18,10 +18,17 @@ export function DropZone() {
         </svg>
       )}
       <p className="drop-title">{adds ? texts.drop.more : title}</p>
-      <span className="muted">{texts.drop.or}</span>
-      <Button className={compact ? 'button' : 'button primary'} onPress={() => void choose()}>
-        {adds ? texts.drop.add : texts.drop.choose}
-      </Button>
+      {!compact && <p className="muted">{texts.drop.several}</p>}
+      <div className="row">
+        <Button className={compact ? 'button' : 'button primary'} onPress={() => void choose()}>
+          {adds ? texts.drop.add : texts.drop.choose}
+        </Button>
+        {!compact && (
+          <Button className="button" isDisabled={starting} onPress={() => void trySample()}>
+            {texts.drop.sample}
+          </Button>
+        )}
+      </div>
       {!compact && extensions !== undefined && (
         <p className="muted small">{texts.drop.formats(extensions)}</p>
       )}

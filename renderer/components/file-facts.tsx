@@ -1,16 +1,19 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Inspection } from '../../preload/contract.ts';
 import { formatBytes } from '../format.ts';
 import { texts } from '../texts.ts';
 import { type Fact, Facts } from './facts.tsx';
+import { FieldTable } from './field-table.tsx';
 import { Fold } from './fold.tsx';
+import { SampleTable } from './sample-table.tsx';
 
 interface FileFactsProps {
   readonly inspection: Inspection;
-  /** The first records of a file that is alone are shown at once. */
+  /** What is in a file that is alone is shown at once. */
   readonly isAlone: boolean;
 }
 
-/** What a file is. */
+/** What a file is, and what is in it as far as it was looked at. */
 export function FileFacts({ inspection, isAlone }: FileFactsProps) {
   return (
     <>
@@ -25,19 +28,44 @@ export function FileFacts({ inspection, isAlone }: FileFactsProps) {
           { label: texts.inspection.records, value: recordFact(inspection) },
         ]}
       />
-      <Problems inspection={inspection} />
-      {inspection.samples.length > 0 && (
-        <Fold title={texts.inspection.samples} isOpen={isAlone}>
-          <ol className="samples">
-            {inspection.samples.map((sample) => (
-              <li key={sample}>
-                <code>{sample}</code>
-              </li>
-            ))}
-          </ol>
+      {isAlone ? (
+        <Contents inspection={inspection} />
+      ) : (
+        <Fold title={texts.inspection.contents}>
+          <Contents inspection={inspection} />
         </Fold>
       )}
     </>
+  );
+}
+
+function Contents({ inspection }: { readonly inspection: Inspection }) {
+  const { problems, fields } = inspection;
+  return (
+    <Tabs className="contents" defaultSelectedKey={problems.length > 0 ? 'problems' : 'records'}>
+      <TabList className="segments" aria-label={texts.inspection.contents}>
+        <Tab id="records" className="segment">
+          {texts.inspection.samples}
+        </Tab>
+        <Tab id="fields" className="segment">
+          {texts.inspection.fields(fields.length)}
+        </Tab>
+        {problems.length > 0 && (
+          <Tab id="problems" className="segment problem-segment">
+            {texts.inspection.problems(problems.length)}
+          </Tab>
+        )}
+      </TabList>
+      <TabPanel id="records">
+        <SampleTable path={inspection.path} />
+      </TabPanel>
+      <TabPanel id="fields">
+        <FieldTable inspection={inspection} />
+      </TabPanel>
+      <TabPanel id="problems">
+        <Problems inspection={inspection} />
+      </TabPanel>
+    </Tabs>
   );
 }
 
@@ -53,13 +81,11 @@ function packedFacts({ compression, entry }: Inspection): Fact[] {
 }
 
 function Problems({ inspection: { problems } }: { readonly inspection: Inspection }) {
-  if (problems.length === 0) return null;
   return (
     <div className="note warning">
-      <p className="strong">{texts.inspection.problems(problems.length)}</p>
       <ul className="text-list">
-        {problems.slice(0, 5).map(({ record, line, message }) => (
-          <li key={record}>{texts.inspection.problem(record, line, message)}</li>
+        {problems.map(({ record, line, message }) => (
+          <li key={`${record} ${line}`}>{texts.inspection.problem(record, line, message)}</li>
         ))}
       </ul>
       <p>{texts.inspection.problemsHint}</p>

@@ -64,6 +64,8 @@ interface ImportStore extends ImportForm {
   readonly start: (checkId: string | undefined) => Promise<void>;
   readonly compare: (job: JobSummary) => Promise<void>;
   readonly set: (changes: Partial<ImportForm>) => void;
+  /** Says what becomes of a field. */
+  readonly changeField: (name: string, change: FieldChange) => void;
 }
 
 /** Options that do not outlive the import they were set for: each of them can lose something. */
@@ -176,6 +178,13 @@ export const useImport = create<ImportStore>((set, get) => {
     },
 
     set: (changes) => set(changes),
+
+    changeField: (name, change) =>
+      set(({ map }) => {
+        const others = Object.fromEntries(Object.entries(map).filter(([field]) => field !== name));
+        const says = change.drop === true || change.to !== undefined || change.type !== undefined;
+        return { map: says ? { ...others, [name]: change } : others };
+      }),
   };
 });
 

@@ -3,6 +3,7 @@ import type {
   Compression,
   ConflictPolicy,
   ExportFormat,
+  FieldType,
   Finding,
   ReadBack,
   RecordChoice,
@@ -15,7 +16,8 @@ export const drop = {
   title: 'Drop files here',
   another: 'Drop other files here',
   more: 'Drop more files here to import them together',
-  or: 'or',
+  several: 'Several files and folders at once become one import.',
+  sample: 'Try it with sample data',
   choose: 'Choose files',
   add: 'Add files',
   formats: (extensions: readonly string[]) => `Conversations or any records: ${extensions.join(', ')}`,
@@ -28,6 +30,11 @@ export const files = {
   order: 'They are read in this order, as if they were one file.',
   looking: (name: string) => `Looking at ${name}…`,
   takeOut: 'Take out',
+  leftOut: (count: number, isCut: boolean) =>
+    (count === 0
+      ? ''
+      : `${counted(count, 'file')} in the folders cannot be imported and ${count === 1 ? 'was' : 'were'} left out. `) +
+    (isCut ? 'Only the first 10,000 files were taken.' : ''),
   takeOutOf: (name: string) => `Take out ${name}`,
 };
 
@@ -52,6 +59,12 @@ export const inspection = {
     `Record ${number(record)}, line ${number(line)}: ${message}`,
   problemsHint: 'Such records are set aside as rejects; the others are imported.',
   samples: 'First records',
+  contents: 'What is in it',
+  fields: (count: number) => counted(count, 'field'),
+  noSamples: 'No record could be read.',
+  number: 'No.',
+  record: (record: number) => `Record ${number(record)}`,
+  recordAt: (record: number, line: number) => `Record ${number(record)}, line ${number(line)}`,
 };
 
 export const formats = { json: 'JSON', jsonl: 'JSON Lines', csv: 'CSV' } satisfies Record<
@@ -69,6 +82,34 @@ export const policies = {
   newer: { name: 'Keep the newer', description: 'The one updated later wins.' },
   stop: { name: 'Stop', description: 'The import stops, and what it wrote is taken back.' },
 } satisfies Record<ConflictPolicy, { name: string; description: string }>;
+
+export const recent = {
+  title: 'Imported before',
+  clear: 'Clear the list',
+};
+
+export const fieldTable = {
+  columns: {
+    taken: 'Taken',
+    name: 'Field',
+    types: 'Types',
+    coverage: 'In records',
+    to: 'New name',
+    as: 'Stored as',
+  },
+  take: (name: string) => `Take ${name}`,
+  coverageOf: (name: string) => `Records that have ${name}`,
+  nameOf: (name: string) => `New name of ${name}`,
+  typeOf: (name: string) => `Type of ${name}`,
+  typeNames: {
+    'as-read': 'As it is',
+    text: 'Text',
+    number: 'Number',
+    date: 'Date',
+    boolean: 'Yes or no',
+    'object-id': 'ObjectId',
+  } satisfies Record<FieldType | 'as-read', string>,
+};
 
 export const options = {
   title: 'More options',
