@@ -40,6 +40,11 @@ export function formatDuration(seconds: number): string {
 /** An ISO 8601 time in the user's time zone. */
 export const formatTime = (iso: string): string => when.format(new Date(iso));
 
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+
+/** Milliseconds since 1970 as a time of day with seconds. */
+export const formatClock = (milliseconds: number): string => clock.format(milliseconds);
+
 /** The last part of a path of either kind. */
 export const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -6,6 +6,8 @@ import { texts } from '../texts.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { CountList } from './count-list.tsx';
 import { Facts, type Fact } from './facts.tsx';
+import { JobLog } from './job-log.tsx';
+import { SpeedPlot } from './speed-plot.tsx';
 
 function facts(snapshot: ProgressSnapshot): Fact[] {
   const { labels } = texts.job;
@@ -57,9 +59,11 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
       {snapshot !== undefined && (
         <>
           <Facts facts={facts(snapshot)} />
+          <SpeedPlot jobId={job.jobId} />
           <CountList counts={snapshot.counts} operation={job.operation} />
         </>
       )}
+      <JobLog jobId={job.jobId} />
       {job.operation !== 'undo' && (
         <div className="row end">
           {job.kind === 'import' && (

@@ -10,6 +10,7 @@ import { isActive, useJobs } from './jobs.ts';
 import { useNamespaces } from './namespaces.ts';
 import { useNavigation } from './navigation.ts';
 import { useSettings } from './settings.ts';
+import { useTraces } from './traces.ts';
 
 const { show } = useNavigation.getState();
 
@@ -61,8 +62,14 @@ function watch({ jobId, kind }: JobSummary): void {
 
 export function connect(): void {
   const { took, ended, moved } = useJobs.getState();
-  onEvent('progress', moved);
-  onEvent('jobChanged', took);
+  onEvent('progress', (snapshot) => {
+    moved(snapshot);
+    useTraces.getState().moved(snapshot);
+  });
+  onEvent('jobChanged', (job) => {
+    took(job);
+    useTraces.getState().changed(job);
+  });
   onEvent('jobEnded', (result) => {
     ended(result);
     void useNamespaces.getState().refresh();

@@ -14,6 +14,14 @@ export const job = {
   saveRejects: 'Save rejects…',
   rejectsSaved: (count: number, path: string) => `${counted(count, 'reject')} saved to ${path}`,
   showInFolder: 'Show in folder',
+  openFile: 'Open',
+  openRejects: 'Open rejects',
+  showCollection: 'Show collection',
+  copyReport: 'Copy report',
+  reportCopied: 'The report is in the clipboard.',
+  saveReport: 'Save report…',
+  reportSaved: (path: string) => `Report saved to ${path}`,
+  again: 'Run again',
   compare: 'Compare with the collection',
   counts: 'Counts',
   records: (current: number) => counted(current, 'record'),
@@ -169,4 +177,16 @@ export const summary = {
   sha256: 'SHA-256',
   files: 'Files',
   warnings: 'Worth knowing',
+};
+
+export const plot = {
+  label: 'Speed over time',
+  records: 'records/s',
+  megabytes: 'MB/s',
+};
+
+export const log = {
+  title: 'What happened',
+  rejected: 'The first record was rejected',
+  state: (state: string) => `The job is ${state}`,
 };
