@@ -36,6 +36,8 @@ export const anyJob: JobFilter = { text: '', kind: 'all', state: 'all' };
 
 interface JobsStore {
   readonly filter: JobFilter;
+  /** Whether the list was read at all. */
+  readonly isListed: boolean;
   /** Reads the newest jobs that fit. */
   readonly search: (filter: JobFilter) => Promise<void>;
   /** Newest first, as far as they were asked for. */
@@ -156,6 +158,7 @@ export const useJobs = create<JobsStore>((set, get) => {
     blocked: undefined,
 
     filter: anyJob,
+    isListed: false,
 
     async search(filter) {
       set({ filter });
@@ -178,6 +181,7 @@ export const useJobs = create<JobsStore>((set, get) => {
         set(({ progress, summaries }) => ({
           order: jobs.map(({ jobId }) => jobId),
           more: page.more,
+          isListed: true,
           summaries: { ...summaries, ...byId([...jobs, ...active]) },
           progress: only(progress, (jobId) => running.has(jobId)),
         }));
