@@ -1,72 +1,84 @@
-import { useState } from 'react';
-import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
-import type { Settings } from '../../preload/contract.ts';
 import { Choice } from '../components/choice.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
+import { LocalServerSettings } from '../components/settings/local-server-settings.tsx';
+import { NumberSetting } from '../components/settings/number-setting.tsx';
+import { PathSetting } from '../components/settings/path-setting.tsx';
+import { Tick } from '../components/tick.tsx';
 import { useEngine } from '../state/engine.ts';
 import { useSettings } from '../state/settings.ts';
 import { texts } from '../texts.ts';
 
 const themes = (['system', 'light', 'dark'] as const).map((id) => ({ id, name: texts.settings.themes[id] }));
+const languages = (['system', 'en', 'de'] as const).map((id) => ({ id, name: texts.settings.languages[id] }));
 const megabyte = 1e6;
 
+/** What can be set; every change holds at once. */
 export function SettingsScreen() {
   const { settings, error, change } = useSettings();
   const info = useEngine((store) => store.info);
+  const words = texts.settings;
+  if (settings === undefined) return <ErrorNote error={error} />;
   return (
     <div className="screen narrow">
-      <section className="card stack" aria-label={texts.settings.title}>
-        <h2>{texts.settings.title}</h2>
-        <ErrorNote error={error} />
-        {settings !== undefined && (
-          <>
-            <Choice
-              label={texts.settings.theme}
-              options={themes}
-              value={settings.theme}
-              onChange={(theme) => void change({ theme })}
-            />
-            <SizeLimit maxSize={settings.maxSize} onChange={(maxSize) => void change({ maxSize })} />
-          </>
-        )}
+      <h2>{words.title}</h2>
+      <ErrorNote error={error} />
+      <section className="card stack" aria-label={words.look}>
+        <h3>{words.look}</h3>
+        <div className="pair">
+          <Choice
+            label={words.theme}
+            options={themes}
+            value={settings.theme}
+            onChange={(theme) => void change({ theme })}
+          />
+          <Choice
+            label={words.language}
+            options={languages}
+            value={settings.language}
+            onChange={(language) => void change({ language })}
+          />
+        </div>
+        <div>
+          <Tick
+            isSelected={settings.notifications}
+            onChange={(notifications) => void change({ notifications })}
+          >
+            {words.notifications}
+          </Tick>
+          <p className="hint under-tick">{words.notificationsHint}</p>
+        </div>
       </section>
-      {info !== undefined && <p className="muted small">{texts.settings.version(info.name, info.version)}</p>}
+      <section className="card stack" aria-label={words.limits}>
+        <h3>{words.limits}</h3>
+        <NumberSetting
+          label={words.maxSize}
+          hint={words.maxSizeHint}
+          unit={megabyte}
+          value={settings.maxSize}
+          onChange={(maxSize) => void change({ maxSize })}
+        />
+        <NumberSetting
+          label={words.journalDays}
+          hint={words.journalDaysHint}
+          unit={1}
+          isWhole
+          value={settings.journalDays}
+          onChange={(journalDays) => void change({ journalDays })}
+        />
+        <PathSetting
+          label={words.tempFolder}
+          hint={words.tempFolderHint}
+          asked="chooseFolder"
+          value={settings.tempFolder}
+          onChange={(tempFolder) => void change({ tempFolder })}
+        />
+      </section>
+      <LocalServerSettings settings={settings} onChange={(localServer) => void change({ localServer })} />
+      <section className="card stack" aria-label={words.privacy}>
+        <h3>{words.privacy}</h3>
+        <p>{words.telemetry}</p>
+      </section>
+      {info !== undefined && <p className="muted small">{words.version(info.name, info.version)}</p>}
     </div>
-  );
-}
-
-interface SizeLimitProps {
-  readonly maxSize: Settings['maxSize'];
-  readonly onChange: (maxSize: Settings['maxSize']) => void;
-}
-
-/** Bytes of the text in megabytes; null for no limit, undefined for a text that is none. */
-function bytesIn(text: string): number | null | undefined {
-  if (text.trim() === '') return null;
-  const bytes = Math.round(Number(text) * megabyte);
-  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
-}
-
-function SizeLimit({ maxSize, onChange }: SizeLimitProps) {
-  const [text, setText] = useState(maxSize === null ? '' : String(maxSize / megabyte));
-  const bytes = bytesIn(text);
-  return (
-    <TextField
-      className="field"
-      inputMode="decimal"
-      value={text}
-      onChange={setText}
-      onBlur={() => {
-        if (bytes !== undefined && bytes !== maxSize) onChange(bytes);
-      }}
-      isInvalid={bytes === undefined}
-    >
-      <Label>{texts.settings.maxSize}</Label>
-      <Input className="input" autoComplete="off" />
-      <FieldError className="field-error">{texts.settings.maxSizeBroken}</FieldError>
-      <Text slot="description" className="hint">
-        {texts.settings.maxSizeHint}
-      </Text>
-    </TextField>
   );
 }

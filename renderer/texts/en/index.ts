@@ -1,8 +1,8 @@
 /** Every text of the window in English; those of the longer screens are in files beside this one. */
-import type { Theme } from '../../../preload/contract.ts';
 import * as ofBrowsing from './browse.ts';
 import * as ofImport from './import.ts';
 import * as ofJobs from './jobs.ts';
+import * as ofSettings from './settings.ts';
 import * as ofShell from './shell.ts';
 import { number } from './words.ts';
 
@@ -28,6 +28,7 @@ export const en = {
   ...ofBrowsing,
   ...ofImport,
   ...ofJobs,
+  ...ofSettings,
   ...ofShell,
 
   export: {
@@ -75,15 +76,5 @@ export const en = {
     files: (count: number) => `${number(count)} files`,
     standardInput: 'standard input',
     someFile: 'a file',
-  },
-
-  settings: {
-    title: 'Settings',
-    theme: 'Appearance',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
-    maxSize: 'Largest file to import, in MB',
-    maxSizeHint: 'Empty: no limit.',
-    maxSizeBroken: 'This has to be a number above 0.',
-    version: (name: string, version: string) => `${name} ${version}`,
   },
 };
