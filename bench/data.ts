@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SampleFacts, type SampleFormat, writeSample } from '../main/cli/demo/sample.ts';
+import { type SampleFacts, type SampleFormat, writeSample } from '../main/engine/sample-data/sample.ts';
 import { arrayOf, huge, repeated, tiny } from './made-data.ts';
 
 /** `array`: the records of JSON Lines as one JSON array. */

@@ -1,7 +1,7 @@
 /** What each tool is asked to do with a database: from an empty or a filled collection. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SampleFormat } from '../main/cli/demo/sample.ts';
+import type { SampleFormat } from '../main/engine/sample-data/sample.ts';
 import { compareFiles } from '../main/cli/demo/second-reader.ts';
 import { mongoOwn, taskNames } from './bars.ts';
 import { type DataFile, type DataFormat, dataFile } from './data.ts';

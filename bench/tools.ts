@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SampleFormat } from '../main/cli/demo/sample.ts';
+import type { SampleFormat } from '../main/engine/sample-data/sample.ts';
 import { mongoOwn, pythonStack, sluice } from './bars.ts';
 import type { DataFormat } from './data.ts';
 import { lastObject } from './measure.ts';

@@ -40,7 +40,7 @@ await main(async () => {
  */
 async function takeAll(program, home, folder) {
   const { _electron } = await import('playwright-core');
-  const { writeSample } = await import('../main/cli/demo/sample.ts');
+  const { writeSample } = await import('../main/engine/sample-data/sample.ts');
   mkdirSync(folder, { recursive: true });
   const path = join(home, 'conversations.json');
   const flags = ['--no-sandbox', '--disable-gpu'];
@@ -185,7 +185,7 @@ async function takeChecked({ app, page, home, take }) {
  * @param {Shooting} shooting
  */
 async function takeCancel({ app, page, home, take }) {
-  const { writeSample } = await import('../main/cli/demo/sample.ts');
+  const { writeSample } = await import('../main/engine/sample-data/sample.ts');
   const path = join(home, 'large.jsonl');
   await writeSample({ path, bytes: 900_000_000, format: 'jsonl' });
   await choose({ app, page }, [path]);

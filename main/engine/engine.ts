@@ -17,11 +17,13 @@ import {
 import type { RecordChoice, ResumeRequest, UndoRequest } from './api/requests.ts';
 import { homeFolders, type HomeFolders } from './files/home.ts';
 import { removeJobFolders, removeLeftovers } from './files/temp-scope.ts';
+import { browseMethods } from './jobs/browse/methods.ts';
 import { exportCollection } from './jobs/export.ts';
 import { dryRun } from './jobs/dry-run.ts';
 import { importOrUndo } from './jobs/import-or-undo.ts';
 import { inspectFile } from './jobs/inspect.ts';
 import type { JobContext } from './jobs/job-context.ts';
+import { jobReport, writeText } from './jobs/job-report.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { checkIsImport, type JobRequest, newJob } from './jobs/new-job.ts';
 import { type Log, silentLog } from './jobs/log.ts';
@@ -126,6 +128,13 @@ class LocalEngine implements Engine {
         using findings = this.#findings(jobId);
         return { path: out, count: await writePlan(store.get(jobId), findings, out, { overwrite }) };
       },
+      again: (request: ResumeRequest) => this.#again(request),
+      report: async ({ jobId, out }: { jobId: string; out?: string }) => {
+        const text = jobReport(resultOf(store, store.get(jobId)));
+        if (out !== undefined) await writeText(out, text);
+        return { text };
+      },
+      ...browseMethods({ folders, connect: (uri) => this.#connect(uri) }),
       prune: async ({ jobIds }: { jobIds: string[] }) => ({
         bytes: jobIds.reduce((sum, jobId) => sum + this.#prune(jobId), 0),
       }),
@@ -210,6 +219,18 @@ class LocalEngine implements Engine {
       return importOrUndo(job, { ...request, target });
     });
     return { jobId };
+  }
+
+  /** The job's request, as a job of its own. What an export wrote before is replaced. */
+  async #again({ jobId, uri, connection }: ResumeRequest): Promise<{ jobId: string }> {
+    const { request } = this.#store.get(jobId);
+    const target = {
+      ...request.target,
+      ...(uri === undefined ? {} : { uri }),
+      ...(connection === undefined ? {} : { connection }),
+    };
+    if (request.kind === 'export') return this.#submit({ ...request, target, overwrite: true });
+    return this.#submit({ ...request, target });
   }
 
   async #connect(uri: string | undefined): Promise<Connection> {

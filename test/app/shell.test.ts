@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { writeSample } from '../../main/cli/demo/sample.ts';
+import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { enginePids, isGone } from './processes.ts';
 import {
   answerDialogs,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { BSON, type Document } from 'bson';
 import { MongoClient } from 'mongodb';
-import { Random } from '../../main/cli/demo/random.ts';
+import { Random } from '../../main/engine/sample-data/random.ts';
 import { policies } from '../../main/engine/api/requests.ts';
 import type { JobResult } from '../../main/engine/api/jobs.ts';
 import type { EngineParams } from '../../main/engine/api/protocol.ts';

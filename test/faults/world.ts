@@ -10,7 +10,7 @@ import { MongoClient } from 'mongodb';
 import { homeFolders } from '../../main/engine/files/home.ts';
 import { freePort } from '../../main/engine/mongo/local-process.ts';
 import { findOrFetchMongod } from '../../main/engine/mongo/mongod-binary.ts';
-import { conversations } from '../../main/cli/demo/sample.ts';
+import { conversations } from '../../main/engine/sample-data/sample.ts';
 import type { Order } from './victim.ts';
 
 const victim = fileURLToPath(new URL('victim.ts', import.meta.url));

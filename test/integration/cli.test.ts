@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeSample } from '../../main/cli/demo/sample.ts';
+import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { finished, json, useCli } from '../support/cli.ts';
 import { useMongod } from '../support/mongod.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeSample } from '../../main/cli/demo/sample.ts';
+import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { button, checked, choose, documentsIn, file, imported, reach, records, summary } from './steps.ts';
 import { openWindow, type OpenedWindow } from './support.ts';
 

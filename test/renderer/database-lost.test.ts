@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeSample } from '../../main/cli/demo/sample.ts';
+import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { button, choose, summary } from './steps.ts';
 import { openWindow } from './support.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeSample } from '../../main/cli/demo/sample.ts';
+import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { button, choose, documentsIn, file, imported, summary } from './steps.ts';
 import { openWindow, type OpenedWindow } from './support.ts';
 

@@ -10,7 +10,7 @@ import { connect } from '../../engine/mongo/connect.ts';
 import { openLocalServer } from '../../engine/mongo/local-server.ts';
 import { print, say } from '../console.ts';
 import { compareFiles } from '../demo/second-reader.ts';
-import { writeSample } from '../demo/sample.ts';
+import { writeSample } from '../../engine/sample-data/sample.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { bytes, count, table } from '../format.ts';
 import { runJob, withEngine } from '../session.ts';

@@ -24,6 +24,8 @@ export interface HomeFolders {
   /** Downloaded binaries. */
   readonly binaries: string;
   readonly logs: string;
+  /** Sample files to try things with. */
+  readonly samples: string;
   readonly settingsFile: string;
 }
 
@@ -35,6 +37,7 @@ export function homeFolders(root: string): HomeFolders {
     mongo: join(root, 'mongo'),
     binaries: join(root, 'binaries'),
     logs: join(root, 'logs'),
+    samples: join(root, 'samples'),
     settingsFile: join(root, 'settings.json'),
   };
 }

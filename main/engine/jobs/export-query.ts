@@ -75,8 +75,10 @@ export async function sampleOf(
   collection: Collection,
   query: ExportQuery,
   count: number,
+  options: { readonly projection?: Document; readonly maxTimeMS?: number } = {},
 ): Promise<Uint8Array[]> {
   const cursor = collection.find(query.filter, {
+    ...options,
     raw: true,
     limit: Math.min(count, query.limit ?? count),
     ...(query.sort ? { sort: query.sort } : {}),
@@ -105,10 +107,7 @@ export async function columnsOf(
 ): Promise<readonly string[]> {
   if (asked) return asked;
   if (shape === 'conversation') return conversationColumns;
-  const names = new Set<string>();
-  for (const document of await sampleOf(collection, query, columnSample)) {
-    for (const name of Object.keys(BSON.deserialize(document))) names.add(name);
-  }
+  const names = new Set(await firstColumns(collection, query));
   // Fields that only later documents have must not be dropped silently, so the server looks at all of them.
   const later = collection.aggregate<{ _id: string }>([
     { $match: query.filter },
@@ -119,6 +118,12 @@ export async function columnsOf(
   ]);
   for await (const { _id } of later) names.add(_id);
   return [...names];
+}
+
+/** The top-level fields of the first documents, in their order. */
+export async function firstColumns(collection: Collection, query: ExportQuery): Promise<string[]> {
+  const documents = await sampleOf(collection, query, columnSample);
+  return [...new Set(documents.flatMap((document) => Object.keys(BSON.deserialize(document))))];
 }
 
 /** The fields to fetch; absent: whole documents. */

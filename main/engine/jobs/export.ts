@@ -79,7 +79,8 @@ function standardOutput(job: JobContext): Output {
   return streamOutput(job.stdout);
 }
 
-async function planExport(
+/** What an export writes around its documents, and in which form it writes those. */
+export async function planExport(
   collection: Collection,
   request: ExportRequest,
   query: ExportQuery,

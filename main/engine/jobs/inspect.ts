@@ -6,42 +6,24 @@ import {
   type Problem,
   sampleTextLimit,
 } from '../api/inspection.ts';
-import { SluiceError } from '../api/errors.ts';
+import type { SluiceError } from '../api/errors.ts';
 import { bsonTypeName, elementName, elementsOf } from '../formats/bson/elements.ts';
 import { detectCsv } from '../formats/csv/detect.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
-import { readRecords } from '../formats/source-format.ts';
-import { openChunks } from '../files/decompress.ts';
-import { intake } from '../files/intake.ts';
-import { detectSource, readHead } from './source.ts';
+import { EnoughSeen, readBeginning } from './read-beginning.ts';
+import { readHead } from './source.ts';
 
-/** Bytes that an inspection reads at most. */
-const maxBytes = 32 * 1024 * 1024;
 const problemLimit = 20;
-
-/** Thrown to stop reading; never leaves this file. */
-class EnoughSeen extends Error {}
 
 /** Says what a file is, from its first records. Throws what intake and detection throw; broken content is a problem in the answer. */
 export async function inspectFile(path: string): Promise<Inspection> {
-  const facts = await intake(path);
-  const asked = { format: 'auto', shape: 'auto' } as const;
-  const { detected, shape, packing, notes } = await detectSource(facts.path, path, asked);
-  const sample = new Sample();
-  const chunks = openChunks(facts.path, { packing, name: path });
-  const start = new Start(chunks);
-  let complete = false;
-  try {
-    await readRecords(detected, start, sample, {
-      maxRecordBytes: maxBytes,
-      invalidExtended: shape === 'conversation' ? 'keep' : 'reject',
-    });
-    complete = !start.isCut;
-  } catch (error) {
-    if (error instanceof SluiceError && !start.isCut) sample.addFault(error);
-    else if (!(error instanceof EnoughSeen) && !(error instanceof SluiceError)) throw error;
-  }
+  const sample = new Facts();
+  const { facts, detected, shape, packing, notes, chunks, complete, fault } = await readBeginning(
+    path,
+    sample,
+  );
+  if (fault) sample.addFault(fault);
   const size = chunks.expectedBytes() ?? facts.size;
   const estimated = complete ? sample.seen : sample.estimate(size);
   const csv = detected.format === 'csv' ? detectCsv(await readHead(facts.path, path, packing)) : undefined;
@@ -70,31 +52,7 @@ export async function inspectFile(path: string): Promise<Inspection> {
   };
 }
 
-/** What an inspection reads of a source: its first `maxBytes`. */
-class Start implements AsyncIterable<Uint8Array> {
-  readonly #chunks: AsyncIterable<Uint8Array>;
-  /** True once there turned out to be more. */
-  isCut = false;
-
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    let left = maxBytes;
-    for await (const chunk of this.#chunks) {
-      if (chunk.length > left) {
-        this.isCut = true;
-        yield chunk.subarray(0, left);
-        return;
-      }
-      left -= chunk.length;
-      yield chunk;
-    }
-  }
-}
-
-class Sample implements RecordSink {
+class Facts implements RecordSink {
   seen = 0;
   readonly samples: string[] = [];
   readonly problems: Problem[] = [];

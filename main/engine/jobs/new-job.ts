@@ -12,7 +12,8 @@ export type JobRequest = ReadingRequest | ExportRequest;
 /** A job as the journal first knows it; the password of its server is not in it. */
 export function newJob(request: JobRequest): JobRecord {
   const jobId = newJobId(new Date());
-  const { uri, db, collection } = request.target;
+  const { uri, connection, db, collection } = request.target;
+  const saved = connection === undefined ? {} : { connection };
   return {
     jobId,
     kind: request.kind,
@@ -20,9 +21,9 @@ export function newJob(request: JobRequest): JobRecord {
     operation: request.kind,
     request: {
       ...request,
-      target: { db, collection, ...(uri === undefined ? {} : { uri: withoutCredentials(uri) }) },
+      target: { db, collection, ...saved, ...(uri === undefined ? {} : { uri: withoutCredentials(uri) }) },
     },
-    target: { server: uri === undefined ? 'local' : serverLabel(uri), db, collection },
+    target: { server: uri === undefined ? 'local' : serverLabel(uri), ...saved, db, collection },
     ...(request.kind === 'export' ? { output: outputPath(request, jobId) } : {}),
     createdCollection: false,
     counts: noCounts,
