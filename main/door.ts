@@ -40,24 +40,66 @@ async function handle<N extends RequestName>(
   return handlers[name](check(requestParams[name], params) as CheckedParams<N>);
 }
 
-/** The requests that go to the engine as they are. `submit` puts the user's size limit on reading that names none. */
+/** Where the shell finds the address of a saved connection. */
+export interface Addresses {
+  uriOf(connection: string): Promise<string>;
+}
+
+/** Requests about a job that go to its server: the job itself says which connection that was. */
+const ofJobs: ReadonlySet<EngineMethod> = new Set(['undo', 'resume', 'again']);
+
+/**
+ * The requests that go to the engine. The page names servers by the connections that the user saved; their addresses,
+ * which hold passwords, are added here. `submit` puts the user's size limit on reading that names none.
+ */
 export function engineHandlers(
   engine: EngineApi,
   maxSize: () => number | null | Promise<number | null>,
+  addresses: Addresses,
 ): Handlers<EngineMethod> {
   const passed = Object.fromEntries(
     (Object.keys(engineParams) as EngineMethod[]).map((method) => [
       method,
-      (params: CheckedParams<typeof method>) => engine.call(method, params),
+      async (params: CheckedParams<typeof method>) =>
+        engine.call(method, await withAddress(engine, addresses, method, params)),
     ]),
     // Object.fromEntries forgets which key has which handler.
   ) as unknown as Handlers<EngineMethod>;
   return {
     ...passed,
     async submit(params) {
-      if (params.kind === 'export' || params.maxSize !== undefined) return engine.call('submit', params);
+      const request = await withAddress(engine, addresses, 'submit', params);
+      if (request.kind === 'export' || request.maxSize !== undefined) return engine.call('submit', request);
       const limit = await maxSize();
-      return engine.call('submit', limit === null ? params : { ...params, maxSize: limit });
+      return engine.call('submit', limit === null ? request : { ...request, maxSize: limit });
     },
   };
+}
+
+interface Server {
+  readonly uri?: string | undefined;
+  readonly connection?: string | undefined;
+}
+
+/** The params with the address of the server that they name. Throws `connection-missing`. */
+async function withAddress<P extends object>(
+  engine: EngineApi,
+  addresses: Addresses,
+  method: EngineMethod,
+  params: P,
+): Promise<P> {
+  // Which params have these is known by their schemas alone.
+  const { target, jobId, ...server } = params as { target?: Server; jobId?: string } & Server;
+  if (target?.uri !== undefined || server.uri !== undefined)
+    throw new SluiceError('request-invalid', { reason: 'the window names servers by their connections' });
+  if (target?.connection !== undefined)
+    return { ...params, target: { ...target, uri: await addresses.uriOf(target.connection) } };
+  const connection =
+    server.connection ??
+    (ofJobs.has(method) && jobId !== undefined
+      ? (await engine.call('job', { jobId })).target.connection
+      : undefined);
+  return connection === undefined
+    ? params
+    : { ...params, connection, uri: await addresses.uriOf(connection) };
 }

@@ -6,7 +6,8 @@ import { app, protocol } from 'electron';
 const scheme = 'app';
 const origin = `${scheme}://sluice`;
 
-export const pageUrl = `${origin}/index.html`;
+/** The page, in a language. */
+export const pageUrl = (language: string): string => `${origin}/index.html?language=${language}`;
 
 export const isOurPage = (url: string): boolean => url.startsWith(`${origin}/`);
 

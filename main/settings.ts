@@ -1,8 +1,7 @@
 /** The settings file: JSON under the app's data folder, written whole or not at all. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as z from 'zod';
 import { defaultSettings, settingsSchema, type Settings } from '../preload/contract.ts';
+import { inTurn, readState, writeState } from './state-file.ts';
 
 export interface SettingsFile {
   read(): Promise<Settings>;
@@ -10,25 +9,18 @@ export interface SettingsFile {
   change(changes: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>;
 }
 
-// Keys that this version does not know stay: another version, or the engine, may have written them.
-const fileSchema = z.record(z.string(), z.unknown());
+// Keys that this version does not know stay: another version may have written them.
+const fileSchema = z.record(z.string(), z.unknown()).catch({});
 
 /** A missing or unreadable file means the defaults, and so does each single value that makes no sense. */
 export function openSettings(path: string): SettingsFile {
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function readAll(): Promise<Record<string, unknown>> {
-    try {
-      return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-    } catch {
-      return {};
-    }
-  }
+  const turn = inTurn();
+  const readAll = async (): Promise<Record<string, unknown>> => fileSchema.parse(await readState(path));
 
   async function write(changes: Partial<Settings>): Promise<Settings> {
     const all = await readAll();
     const settings = { ...known(all), ...changes };
-    await writeWhole(path, `${JSON.stringify({ ...all, ...settings }, null, 2)}\n`);
+    await writeState(path, { ...all, ...settings });
     return settings;
   }
 
@@ -36,10 +28,7 @@ export function openSettings(path: string): SettingsFile {
     read: async () => known(await readAll()),
     change(changes) {
       const defined = settingsSchema.partial().parse(dropUndefined(changes));
-      // One change at a time, or the later one would lose what the earlier one wrote.
-      const next = last.then(() => write(defined as Partial<Settings>));
-      last = next.catch(() => undefined);
-      return next;
+      return turn(() => write(defined as Partial<Settings>));
     },
   };
 }
@@ -48,22 +37,10 @@ const dropUndefined = (changes: object): object =>
   Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 
 function known(all: Record<string, unknown>): Settings {
-  const { maxSize, theme } = settingsSchema.shape;
-  return {
-    maxSize: maxSize.catch(defaultSettings.maxSize).parse(all.maxSize ?? defaultSettings.maxSize),
-    theme: theme.catch(defaultSettings.theme).parse(all.theme ?? defaultSettings.theme),
-  };
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = `${path}.${process.pid}.part`;
-  const file = await open(part, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
+  const entries = Object.entries(settingsSchema.shape).map(([name, schema]) => {
+    const read = schema.safeParse(all[name]);
+    return [name, read.success ? read.data : defaultSettings[name as keyof Settings]];
+  });
+  // Each value has the schema of its name.
+  return Object.fromEntries(entries) as Settings;
 }

@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, session, type WebContents } from 'electron';
 import { isOurPage, pageUrl } from './page.ts';
+import { smallestWindow, type WindowState } from './window-state.ts';
 
-export function createWindow(): BrowserWindow {
+export function createWindow({ isMaximized, ...bounds }: WindowState, language: string): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1120,
-    height: 760,
-    minWidth: 640,
-    minHeight: 480,
+    ...bounds,
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
     show: false,
     title: 'Sluice',
     webPreferences: {
@@ -20,8 +20,11 @@ export function createWindow(): BrowserWindow {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
-  void window.loadURL(pageUrl);
+  window.once('ready-to-show', () => {
+    if (isMaximized) window.maximize();
+    window.show();
+  });
+  void window.loadURL(pageUrl(language));
   return window;
 }
 

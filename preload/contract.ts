@@ -188,7 +188,15 @@ export type RequestParams<N extends RequestName> = z.input<(typeof requestParams
 /** What a handler gets: validated, defaults filled in. */
 export type CheckedParams<N extends RequestName> = z.output<(typeof requestParams)[N]>;
 
-export const menuActions = ['import', 'export', 'browse', 'history', 'settings', 'shortcuts'] as const;
+export const menuActions = [
+  'home',
+  'import',
+  'export',
+  'browse',
+  'history',
+  'settings',
+  'shortcuts',
+] as const;
 export type MenuAction = (typeof menuActions)[number];
 
 /** What the page is told without asking. */

@@ -15,6 +15,7 @@ import { useTraces } from './traces.ts';
 const { show } = useNavigation.getState();
 
 const menuActions: Readonly<Record<MenuAction, () => void>> = {
+  home: () => show('import'),
   import() {
     show('import');
     void useImport.getState().choose();

@@ -12,12 +12,16 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { chromium, type Page } from 'playwright-core';
-import { createDoor, engineHandlers, type Handlers } from '../../main/door.ts';
+import { openConnections } from '../../main/connections.ts';
+import { createDoor, type Handlers } from '../../main/door.ts';
 import { engineEventNames } from '../../main/engine/api/protocol.ts';
 import { importExtensions } from '../../main/engine/api/requests.ts';
 import { createEngine, type Engine } from '../../main/engine/engine.ts';
 import { homeFolders } from '../../main/engine/files/home.ts';
+import { KnownPaths } from '../../main/known-paths.ts';
+import { openRecentFiles } from '../../main/recent-files.ts';
 import { openSettings } from '../../main/settings.ts';
+import { plainHandlers } from '../../main/shell-handlers.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 process.env.SLUICE_BINARIES ??= join(repository, '.cache', 'binaries');
@@ -44,9 +48,11 @@ export interface OpenedWindow {
   /** A folder for the files of the test; dropped files are taken to lie here. */
   readonly folder: string;
   /** What the native dialogs will answer. */
-  readonly dialogs: { open: readonly string[]; save: string | undefined };
-  /** Folders and files the page asked to show. */
+  readonly dialogs: { open: readonly string[]; save: string | undefined; folder: string | undefined };
+  /** Files the page asked to show, open or drag. */
   readonly shown: string[];
+  /** Texts the page put into the clipboard. */
+  readonly copied: string[];
   /** Errors the page logged, violations of its policy among them. */
   readonly complaints: string[];
 }
@@ -63,7 +69,14 @@ export async function openWindow(t: TestContext): Promise<OpenedWindow> {
   const server = await servePage();
   cleanup.defer(() => void server.close());
 
-  const opened = { engine, folder: home, dialogs: { open: [], save: undefined }, shown: [], complaints: [] };
+  const opened = {
+    engine,
+    folder: home,
+    dialogs: { open: [], save: undefined, folder: undefined },
+    shown: [],
+    copied: [],
+    complaints: [],
+  };
   const page = await openPage(cleanup, server, opened, home);
   return { ...opened, page };
 }
@@ -114,18 +127,37 @@ async function openPage(
   return page;
 }
 
-function handlers({ engine, dialogs, shown }: Omit<OpenedWindow, 'page'>, home: string): Handlers {
+function handlers({ engine, dialogs, shown, copied }: Omit<OpenedWindow, 'page'>, home: string): Handlers {
   const settings = openSettings(homeFolders(home).settingsFile);
+  const known = new KnownPaths();
+  const note = ({ path }: { readonly path: string }): Record<string, never> => {
+    shown.push(known.check(path));
+    return {};
+  };
+  const chosen = (path: string | undefined): { readonly path?: string } => {
+    known.add(path);
+    return path === undefined ? {} : { path };
+  };
   return {
-    ...engineHandlers(engine, async () => (await settings.read()).maxSize),
+    ...plainHandlers({
+      engine,
+      settings,
+      known,
+      connections: openConnections(join(home, 'connections.json'), () => undefined),
+      recent: openRecentFiles(join(home, 'recent.json')),
+    }),
     chooseFiles: () => ({ paths: dialogs.open }),
-    chooseSavePath: () => (dialogs.save === undefined ? {} : { path: dialogs.save }),
-    showInFolder({ path }) {
-      shown.push(path);
+    chooseSavePath: () => chosen(dialogs.save),
+    chooseFolder: () => chosen(dialogs.folder),
+    chooseProgram: () => chosen(dialogs.folder),
+    showInFolder: note,
+    openPath: note,
+    startDrag: note,
+    copyText({ text }) {
+      copied.push(text);
       return {};
     },
     takeOpenedFiles: () => ({ paths: [] }),
-    getSettings: () => settings.read(),
     setSettings: (changes) => settings.change(changes),
     appInfo: () => ({ name: 'Sluice', version: '0.0.0', platform: process.platform, importExtensions }),
     engineStatus: () => ({ state: 'ready' }),

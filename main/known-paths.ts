@@ -1,0 +1,35 @@
+/**
+ * The files that the page may have shown, opened or dragged: those that the user chose, and those that jobs read or wrote.
+ * A page that asks for any other is not ours any more.
+ */
+import { extname } from 'node:path';
+import { SluiceError } from './engine/api/errors.ts';
+import { importExtensions } from './engine/api/requests.ts';
+import type { JobSummary } from '../preload/contract.ts';
+
+/** What is opened with the program that the system has for it: never what the system would run. */
+const openable: readonly string[] = [...importExtensions, '.txt', '.log'];
+
+export class KnownPaths {
+  readonly #paths = new Set<string>();
+
+  add(...paths: readonly (string | undefined)[]): void {
+    for (const path of paths) if (path !== undefined) this.#paths.add(path);
+  }
+
+  addJob({ output, sources = [], ...result }: JobSummary & { readonly rejectsFile?: string }): void {
+    this.add(output, result.rejectsFile, ...sources.map(({ path }) => path));
+  }
+
+  /** Throws `request-invalid` for any other. */
+  check(path: string): string {
+    if (this.#paths.has(path)) return path;
+    throw new SluiceError('request-invalid', { reason: 'no job has anything to do with this file' });
+  }
+
+  /** Also throws for what the system would run. */
+  checkOpenable(path: string): string {
+    if (openable.includes(extname(path).toLowerCase())) return this.check(path);
+    throw new SluiceError('request-invalid', { reason: 'files of this kind are not opened' });
+  }
+}
