@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import { TabPanel, Tabs } from 'react-aria-components';
 import { BlockedUndo } from './components/blocked-undo.tsx';
+import { ConnectionTree } from './components/connection-tree.tsx';
 import { EngineBanner } from './components/engine-banner.tsx';
 import { JobStrip } from './components/job-strip.tsx';
+import { Navigation } from './components/navigation.tsx';
 import { ShortcutList } from './components/shortcut-list.tsx';
-import { Sidebar } from './components/sidebar.tsx';
 import { useShortcuts } from './components/use-shortcuts.ts';
 import { useWindowDrop } from './components/window-drop.ts';
 import { BrowseScreen } from './screens/browse-screen.tsx';
@@ -33,30 +34,33 @@ export function App() {
 
   return (
     <>
-      <Tabs
-        className={dragging ? 'app dragging' : 'app'}
-        orientation="vertical"
-        selectedKey={screen}
-        onSelectionChange={(key) => {
-          const next = screens.find((name) => name === key);
-          if (next !== undefined) show(next);
-        }}
-      >
-        <Sidebar />
-        <main className="app-main">
-          <EngineBanner />
-          {screens.map((name) => {
-            const Content = content[name];
-            return (
-              <TabPanel key={name} id={name} className="app-panel">
-                <Content />
-              </TabPanel>
-            );
-          })}
-        </main>
+      <div className={dragging ? 'app dragging' : 'app'}>
+        <Tabs
+          className="app-sections"
+          orientation="vertical"
+          selectedKey={screen}
+          onSelectionChange={(key) => {
+            const next = screens.find((name) => name === key);
+            if (next !== undefined) show(next);
+          }}
+        >
+          <Navigation />
+          <main className="app-main">
+            <EngineBanner />
+            {screens.map((name) => {
+              const Content = content[name];
+              return (
+                <TabPanel key={name} id={name} className="app-panel">
+                  <Content />
+                </TabPanel>
+              );
+            })}
+          </main>
+        </Tabs>
+        <ConnectionTree />
         <JobStrip />
-      </Tabs>
-      {/* Tabs draw what is in them twice, to know what tabs there are; a dialog must not be. */}
+      </div>
+      {/* Tabs draw what is in them twice, to know what tabs there are; trees and dialogs must not be. */}
       <BlockedUndo />
       <ShortcutList />
     </>

@@ -1,7 +1,6 @@
 import { Tab, TabList } from 'react-aria-components';
 import { screens, type Screen } from '../state/navigation.ts';
 import { texts } from '../texts.ts';
-import { ConnectionTree } from './connection-tree.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 const icons: Readonly<Record<Screen, IconName>> = {
@@ -12,10 +11,10 @@ const icons: Readonly<Record<Screen, IconName>> = {
   settings: 'settings',
 };
 
-/** Where everything is: the screens, and the servers with what they hold. */
-export function Sidebar() {
+/** The name of the app, and its screens. */
+export function Navigation() {
   return (
-    <div className="sidebar">
+    <div className="navigation">
       <h1 className="app-name">{texts.app}</h1>
       <TabList className="app-tabs" aria-label={texts.navigation}>
         {screens.map((name) => (
@@ -25,7 +24,6 @@ export function Sidebar() {
           </Tab>
         ))}
       </TabList>
-      <ConnectionTree />
     </div>
   );
 }
