@@ -1,10 +1,12 @@
 import type { JobResult, JobSummary } from '../../preload/contract.ts';
 import { baseName, formatBytes, formatDuration } from '../format.ts';
+import { request } from '../state/bridge.ts';
 import { useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 import { CountList } from './count-list.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { Facts, type Fact } from './facts.tsx';
+import { Icon } from './icon.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobLog } from './job-log.tsx';
 import { Afterwards, Outcome } from './job-notes.tsx';
@@ -43,7 +45,8 @@ export function JobSummaryPanel({ job, title }: JobSummaryPanelProps) {
 
 function ResultDetails({ result }: { readonly result: JobResult }) {
   const facts: Fact[] = [];
-  if (result.output !== undefined) facts.push({ label: texts.summary.path, value: result.output });
+  if (result.output !== undefined)
+    facts.push({ label: texts.summary.path, value: <OutputFile result={result} path={result.output} /> });
   const sources = result.sources ?? [];
   if (sources.length > 1) {
     const names = sources.map(({ filename }) => baseName(filename));
@@ -65,5 +68,25 @@ function ResultDetails({ result }: { readonly result: JobResult }) {
       <TextList title={texts.summary.keptIds} items={result.operation === 'undo' ? keptIds : []} />
       <Warnings warnings={result.warnings} />
     </>
+  );
+}
+
+/** The finished file: it can be dragged to wherever it is wanted. */
+function OutputFile({ result, path }: { readonly result: JobResult; readonly path: string }) {
+  if (result.state !== 'completed') return path;
+  return (
+    <span
+      className="drag-file"
+      title={texts.job.dragOut}
+      draggable
+      onDragStart={(event) => {
+        // The system's own drag takes over.
+        event.preventDefault();
+        void request('startDrag', { path });
+      }}
+    >
+      <Icon name="file" />
+      {path}
+    </span>
   );
 }

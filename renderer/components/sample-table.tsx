@@ -1,15 +1,5 @@
 import { useEffect, useState } from 'react';
-import {
-  Cell,
-  Column,
-  ResizableTableContainer,
-  Row,
-  Table,
-  TableBody,
-  TableHeader,
-  TableLayout,
-  Virtualizer,
-} from 'react-aria-components';
+import { GridList, GridListItem, ListLayout, Virtualizer } from 'react-aria-components';
 import type { ErrorReport, Sample, SampleRow } from '../../preload/contract.ts';
 import { reportOf, request } from '../state/bridge.ts';
 import { texts } from '../texts.ts';
@@ -18,6 +8,9 @@ import { ErrorNote } from './error-note.tsx';
 /** Columns that a table shows; the whole record is beside it. */
 const shownColumns = 40;
 const rowSize = 28;
+/** Pixels. */
+const columnWidth = 150;
+const numberWidth = 56;
 
 interface TableColumn {
   readonly id: string;
@@ -65,46 +58,56 @@ interface RecordsProps {
 }
 
 function Records({ sample, chosen, onChoose }: RecordsProps) {
-  const columns: TableColumn[] = sample.columns
-    .slice(0, shownColumns)
-    .map((name, at) => ({ id: `field ${name}`, name, at }));
-  const all = [{ id: 'number', name: texts.inspection.number, at: -1 }, ...columns];
+  const columns: TableColumn[] = [
+    { id: 'number', name: texts.inspection.number, at: -1 },
+    ...sample.columns.slice(0, shownColumns).map((name, at) => ({ id: `field ${name}`, name, at })),
+  ];
+  const cell = (row: SampleRow, at: number): string => (at < 0 ? String(row.record) : (row.cells[at] ?? ''));
   return (
-    <ResizableTableContainer className="sample-scroll">
-      <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: rowSize, headingHeight: rowSize }}>
-        <Table
-          aria-label={texts.inspection.samples}
-          className="sample-table"
-          selectionMode="single"
-          selectionBehavior="replace"
-          disallowEmptySelection
-          selectedKeys={chosen === undefined ? [] : [chosen]}
-          onSelectionChange={(keys) => {
-            const [key] = keys === 'all' ? [] : [...keys];
-            if (key !== undefined) onChoose(Number(key));
-          }}
-        >
-          <TableHeader columns={all}>
-            {({ id, name, at }) => (
-              <Column id={id} className="sample-column" isRowHeader={at < 0} width={at < 0 ? 56 : 150}>
-                {name}
-              </Column>
-            )}
-          </TableHeader>
-          <TableBody items={sample.rows.map((row) => ({ id: row.record, row }))}>
-            {({ id, row }) => (
-              <Row id={id} columns={all} className="sample-row">
-                {({ id: column, at }) => (
-                  <Cell id={column} className={at < 0 ? 'sample-cell muted' : 'sample-cell'}>
-                    <span dir="auto">{at < 0 ? row.record : (row.cells[at] ?? '')}</span>
-                  </Cell>
-                )}
-              </Row>
-            )}
-          </TableBody>
-        </Table>
-      </Virtualizer>
-    </ResizableTableContainer>
+    <div className="sample-scroll">
+      {/* As wide as its columns: heading and rows are moved sideways together. */}
+      <div
+        className="sample-wide"
+        style={{ width: `max(100%, ${numberWidth + columns.length * columnWidth}px)` }}
+      >
+        <div className="sample-heading" aria-hidden="true">
+          {columns.map(({ id, name, at }) => (
+            <span key={id} className={at < 0 ? 'sample-number' : 'sample-cell'} dir="auto">
+              {name}
+            </span>
+          ))}
+        </div>
+        <Virtualizer layout={ListLayout} layoutOptions={{ rowSize }}>
+          <GridList
+            aria-label={texts.inspection.samples}
+            className="sample-table"
+            selectionMode="single"
+            selectionBehavior="replace"
+            disallowEmptySelection
+            selectedKeys={chosen === undefined ? [] : [chosen]}
+            onSelectionChange={(keys) => {
+              const [key] = keys === 'all' ? [] : [...keys];
+              if (key !== undefined) onChoose(Number(key));
+            }}
+          >
+            {sample.rows.map((row) => (
+              <GridListItem
+                key={row.record}
+                id={row.record}
+                textValue={texts.inspection.record(row.record)}
+                className="sample-row"
+              >
+                {columns.map(({ id, at }) => (
+                  <span key={id} className={at < 0 ? 'sample-number' : 'sample-cell'} dir="auto">
+                    {cell(row, at)}
+                  </span>
+                ))}
+              </GridListItem>
+            ))}
+          </GridList>
+        </Virtualizer>
+      </div>
+    </div>
   );
 }
 

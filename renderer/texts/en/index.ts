@@ -1,5 +1,6 @@
 /** Every text of the window in English; those of the longer screens are in files beside this one. */
 import * as ofBrowsing from './browse.ts';
+import { exportTexts, filter } from './export.ts';
 import * as ofImport from './import.ts';
 import * as ofJobs from './jobs.ts';
 import * as ofSettings from './settings.ts';
@@ -26,23 +27,12 @@ export const en = {
   },
 
   ...ofBrowsing,
+  export: exportTexts,
+  filter,
   ...ofImport,
   ...ofJobs,
   ...ofSettings,
   ...ofShell,
-
-  export: {
-    title: 'Export a collection',
-    format: 'Format',
-    fields: 'Fields',
-    fieldsHint:
-      'Separated by commas. Empty: all fields (CSV: id, title, created_at, message_count, cost_usd).',
-    query: 'Query',
-    queryHint: 'Extended JSON, for example {"cost_usd":{"$gt":1}}. Empty: all documents.',
-    queryBroken: (reason: string) => `This is not a query: ${reason}`,
-    start: 'Export',
-    saveHint: 'You choose the file next. It appears there only when everything is in it.',
-  },
 
   history: {
     title: 'History',

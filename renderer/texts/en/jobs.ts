@@ -15,6 +15,7 @@ export const job = {
   rejectsSaved: (count: number, path: string) => `${counted(count, 'reject')} saved to ${path}`,
   showInFolder: 'Show in folder',
   openFile: 'Open',
+  dragOut: 'Drag it out of the window',
   openRejects: 'Open rejects',
   showCollection: 'Show collection',
   copyReport: 'Copy report',
