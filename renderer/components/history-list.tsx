@@ -16,7 +16,7 @@ import { CancelButton } from './cancel-button.tsx';
 import { CountList } from './count-list.tsx';
 import { jobFile, jobTitle } from './job-title.ts';
 
-const rowHeight = 72;
+const rowHeight = 84;
 
 /** The jobs that were asked for; what is not in sight is not drawn. */
 export function HistoryList() {
@@ -71,6 +71,7 @@ function JobRow({ job }: { readonly job: JobSummary }) {
           {texts.operations[job.kind]} · {formatTime(job.createdAt)}
           {job.journalBytes > 0 && ` · ${spaceOf(job)}`}
         </p>
+        <CountList counts={snapshot?.counts ?? job.counts} operation={job.operation} onlyMade />
       </div>
       <div className="history-state">
         <span className={`state state-${job.state}`}>{texts.states[job.state]}</span>
@@ -81,9 +82,6 @@ function JobRow({ job }: { readonly job: JobSummary }) {
             value={snapshot?.percentage ?? 0}
           />
         )}
-      </div>
-      <div className="history-counts">
-        <CountList counts={snapshot?.counts ?? job.counts} operation={job.operation} onlyMade />
       </div>
       <div className="history-actions">
         {!active && job.resumable && (

@@ -59,6 +59,8 @@ export interface ExportPreview {
   readonly records: number;
   /** Bytes of one of them on average, as written; absent where there are none. */
   readonly averageBytes?: number;
+  /** Bytes of the same documents in BSON on average, where they are written whole. */
+  readonly averageDocumentBytes?: number;
 }
 
 export const documentsParams = z.object({

@@ -6,7 +6,8 @@ import { request } from '../../state/bridge.ts';
 import { useDocuments } from '../../state/documents.ts';
 import { texts } from '../../texts.ts';
 import { ErrorNote } from '../error-note.tsx';
-import { Facts } from '../facts.tsx';
+import type { Fact } from '../facts.tsx';
+import { Fold } from '../fold.tsx';
 import { Icon } from '../icon.tsx';
 import { Messages } from './messages.tsx';
 
@@ -71,9 +72,33 @@ function Reading({ view }: { readonly view: DocumentView }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
     <div className="document-body" tabIndex={0}>
-      <Facts facts={facts} />
-      {view.messages !== undefined && <Messages total={view.messages} />}
+      {view.messages === undefined ? (
+        <FieldList facts={facts} />
+      ) : (
+        <>
+          <Fold title={texts.browse.details}>
+            <FieldList facts={facts} />
+          </Fold>
+          <Messages total={view.messages} />
+        </>
+      )}
     </div>
+  );
+}
+
+/** One field below the other: documents have many, and some are long. */
+function FieldList({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl className="field-list">
+      {facts.map(({ label, value }) => (
+        <div key={label}>
+          <dt>
+            <code dir="auto">{label}</code>
+          </dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

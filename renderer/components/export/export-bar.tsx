@@ -33,6 +33,13 @@ function amountOf({ count, preview }: Looked, form: { limit: string; ids: string
   const { total } = count;
   const found = count.found === undefined ? undefined : Math.min(count.found, limit, ids);
   if (found === undefined) return texts.export.uncounted(formatCount(total));
-  const bytes = preview?.averageBytes === undefined ? undefined : preview.averageBytes * found;
-  return texts.export.amount(found, total, bytes === undefined ? undefined : formatBytes(bytes));
+  const bytes = recordBytes(preview, count.averageBytes);
+  return texts.export.amount(found, total, bytes === undefined ? undefined : formatBytes(bytes * found));
+}
+
+/** Bytes of a record in the file; documents that are written whole are as large as those of the collection on average. */
+function recordBytes(preview: Looked['preview'], collectionAverage: number): number | undefined {
+  const { averageBytes, averageDocumentBytes } = preview ?? {};
+  if (averageBytes === undefined || averageDocumentBytes === undefined) return averageBytes;
+  return (averageBytes / averageDocumentBytes) * collectionAverage;
 }

@@ -23,6 +23,7 @@ export const browse = {
   document: 'Document',
   chooseDocument: 'Choose a document to read it.',
   back: 'Back to the documents',
+  details: 'Fields',
   way: 'How it is shown',
   read: 'Read',
   raw: 'Raw',

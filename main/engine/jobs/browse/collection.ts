@@ -111,5 +111,8 @@ export async function previewExport(
     text: cut(`${head.toString()}${start}${tail}`, documentTextLimit),
     records: documents.length,
     ...(documents.length === 0 ? {} : { averageBytes: Math.round(text.length / documents.length) }),
+    ...(documents.length === 0 || projection !== undefined
+      ? {}
+      : { averageDocumentBytes: Math.round(out.position / documents.length) }),
   };
 }

@@ -12,7 +12,6 @@ import { documentTextLimit } from '../../api/browse.ts';
 import { SluiceError } from '../../api/errors.ts';
 import {
   bsonType,
-  documentOf,
   type Element,
   elementName,
   elementsOf,
@@ -127,9 +126,13 @@ function messagesOf(document: Uint8Array): Element | undefined {
   return looksLikeConversation(document) ? findElement(document, 'messages') : undefined;
 }
 
+/** An object or an array as a document of its own. */
+const contentOf = (document: Uint8Array, { valueStart, end }: Element): Uint8Array =>
+  document.subarray(valueStart, end);
+
 function countOf(document: Uint8Array, messages: Element): number {
   let count = 0;
-  for (const _ of elementsOf(documentOf(document, messages))) count++;
+  for (const _ of elementsOf(contentOf(document, messages))) count++;
   return count;
 }
 
@@ -165,7 +168,7 @@ export async function messagePage(
   const document = await findDocument(collection, id);
   const list = messagesOf(document);
   if (list === undefined) return { total: 0, messages: [] };
-  const array = documentOf(document, list);
+  const array = contentOf(document, list);
   const messages: ReadableMessage[] = [];
   let index = 0;
   for (const element of elementsOf(array)) {
@@ -177,7 +180,7 @@ export async function messagePage(
 
 function readable(array: Uint8Array, element: Element, index: number): ReadableMessage {
   if (element.type !== bsonType.object) return { index, role: '', text: cellText(array, element) };
-  const message = BSON.deserialize(documentOf(array, element));
+  const message = BSON.deserialize(contentOf(array, element));
   const role = firstText(message, ['role', 'sender', 'type', 'author']);
   const time = firstText(message, ['timestamp', 'created_at', 'time']);
   return {
