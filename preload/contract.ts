@@ -235,7 +235,7 @@ export type {
   SampleRow,
   ServerFacts,
 } from '../main/engine/api/browse.ts';
-export type { ErrorReport } from '../main/engine/api/errors.ts';
+export type { ErrorCode, ErrorDetails, ErrorReport } from '../main/engine/api/errors.ts';
 export type { Differences, FieldDifference, Finding, FindingsPage } from '../main/engine/api/findings.ts';
 export type { JobList } from '../main/engine/api/job-list.ts';
 export type { Compression, FieldFacts, Inspection, Problem } from '../main/engine/api/inspection.ts';

@@ -1,17 +1,18 @@
 /** Numbers, sizes and times as people read them. */
+import { language, locale } from './language.ts';
 
-const number = new Intl.NumberFormat('en');
-const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const number = new Intl.NumberFormat(locale);
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const formatCount = (value: number): string => number.format(value);
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 
 /** 950, 1.2K, 3.4M: where there is little room. */
 export const formatShort = (value: number): string => compact.format(value);
 
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 
 /** A share of 1. */
 export const formatPercent = (share: number): string => percent.format(share);
@@ -29,7 +30,7 @@ export const formatSpeed = (bytesPerSecond: number): string =>
 
 /** Seconds as "4 s", "2 min 5 s", "1 h 3 min". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 0.05) return 'less than 0.1 s';
+  if (seconds < 0.05) return language === 'de' ? 'weniger als 0,1 s' : 'less than 0.1 s';
   if (seconds < 10) return `${oneDigit.format(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
@@ -40,7 +41,7 @@ export function formatDuration(seconds: number): string {
 /** An ISO 8601 time in the user's time zone. */
 export const formatTime = (iso: string): string => when.format(new Date(iso));
 
-const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 
 /** Milliseconds since 1970 as a time of day with seconds. */
 export const formatClock = (milliseconds: number): string => clock.format(milliseconds);

@@ -4,6 +4,7 @@ import type { Forecast, JobCounts, JobResult } from '../../preload/contract.ts';
 import { formatBytes, formatCount, formatDuration } from '../format.ts';
 import { type Check, useCheck } from '../state/check.ts';
 import { useImport } from '../state/import.ts';
+import { engineSentence } from '../engine-sentence.ts';
 import { texts } from '../texts.ts';
 import { DifferingRecords } from './differing-records.tsx';
 import { ErrorNote } from './error-note.tsx';
@@ -113,7 +114,7 @@ function Suggestion({ forecast: { policy, reason }, isFresh }: SuggestionProps) 
     <div className="suggestion row spread">
       <div>
         <p className="strong">{isTaken ? texts.check.suggestionTaken(name) : texts.check.suggestion(name)}</p>
-        <p>{reason}</p>
+        <p>{engineSentence(reason)}</p>
       </div>
       {!isTaken && isFresh && (
         <Button className="button" onPress={() => void takePolicy(policy)}>

@@ -1,3 +1,5 @@
+import { errorTexts } from '../error-texts.ts';
+import { engineSentence } from '../engine-sentence.ts';
 import { useEngine } from '../state/engine.ts';
 import { texts } from '../texts.ts';
 
@@ -6,17 +8,18 @@ export function EngineBanner() {
   const { state, error } = useEngine((store) => store.status);
   const setUp = useEngine((store) => store.setUp);
   if (state === 'restarting') {
+    const said = error === undefined ? undefined : errorTexts(error);
     return (
       <div className="banner" role="alert">
-        <p>{error === undefined ? texts.engine.restarting : error.message}</p>
-        {error?.hint !== undefined && <p className="muted">{error.hint}</p>}
+        <p>{said?.message ?? texts.engine.restarting}</p>
+        {said?.hint !== undefined && <p className="muted">{said.hint}</p>}
       </div>
     );
   }
   if (setUp.name === undefined) return null;
   return (
     <div className="banner banner-quiet" aria-live="polite">
-      <p>{texts.engine.settingUp(setUp.name, setUp.percentage)}</p>
+      <p>{texts.engine.settingUp(engineSentence(setUp.name), setUp.percentage)}</p>
     </div>
   );
 }

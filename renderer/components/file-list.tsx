@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 import { baseName } from '../format.ts';
 import type { ImportFile } from '../state/import-files.ts';
 import { useImport } from '../state/import.ts';
+import { engineSentence } from '../engine-sentence.ts';
 import { texts } from '../texts.ts';
 import { ErrorNote } from './error-note.tsx';
 import { FileFacts } from './file-facts.tsx';
@@ -37,7 +38,7 @@ function FileHead({ file: { path, inspection, error } }: { readonly file: Import
     <div className="row spread">
       <div>
         <h3 className="file-name">{inspection?.filename ?? name}</h3>
-        {inspection !== undefined && <p className="muted">{inspection.why}</p>}
+        {inspection !== undefined && <p className="muted">{engineSentence(inspection.why)}</p>}
         {inspection === undefined && error === undefined && (
           <output className="muted">{texts.files.looking(name)}</output>
         )}

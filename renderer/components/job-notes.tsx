@@ -1,5 +1,6 @@
 import type { JobResult, JobSummary } from '../../preload/contract.ts';
 import { isActive } from '../state/jobs.ts';
+import { engineSentence } from '../engine-sentence.ts';
 import { texts } from '../texts.ts';
 import { TextList } from './text-list.tsx';
 
@@ -39,7 +40,7 @@ export function Afterwards({ result }: { readonly result: JobResult }) {
   const { operation, readBack, changedSincePlan, forecast } = result;
   if (operation === 'dry-run' && forecast !== undefined) {
     const { name } = texts.policies[forecast.policy];
-    return <p>{texts.summary.suggestion(name, forecast.reason)}</p>;
+    return <p>{texts.summary.suggestion(name, engineSentence(forecast.reason))}</p>;
   }
   if (operation !== 'import') return null;
   return (
