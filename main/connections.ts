@@ -73,6 +73,7 @@ export function openConnections(path: string, keychain: () => Keychain | undefin
       ...(kept === undefined ? {} : { password: kept }),
     };
     const others = (await read()).filter(({ id }) => id !== stored.id);
+    // oxlint-disable-next-line unicorn/no-array-sort -- the oldest shells have no toSorted
     const all = [...others, stored].sort((a, b) => a.name.localeCompare(b.name));
     await write(all);
     return shown(stored);

@@ -42,6 +42,7 @@ class Walk {
     if (this.#seen.has(place) || depth > maxDepth || this.isCut) return;
     this.#seen.add(place);
     const names = await readdir(folder).catch(() => []);
+    // oxlint-disable-next-line unicorn/no-array-sort -- the oldest shells have no toSorted
     for (const name of names.filter((each) => !each.startsWith('.')).sort()) {
       const path = join(folder, name);
       if (await isFolder(path)) await this.#folder(path, depth + 1);

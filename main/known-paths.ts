@@ -8,7 +8,7 @@ import { importExtensions } from './engine/api/requests.ts';
 import type { JobSummary } from '../preload/contract.ts';
 
 /** What is opened with the program that the system has for it: never what the system would run. */
-const openable: readonly string[] = [...importExtensions, '.txt', '.log'];
+const openable: ReadonlySet<string> = new Set([...importExtensions, '.txt', '.log']);
 
 export class KnownPaths {
   readonly #paths = new Set<string>();
@@ -29,7 +29,7 @@ export class KnownPaths {
 
   /** Also throws for what the system would run. */
   checkOpenable(path: string): string {
-    if (openable.includes(extname(path).toLowerCase())) return this.check(path);
+    if (openable.has(extname(path).toLowerCase())) return this.check(path);
     throw new SluiceError('request-invalid', { reason: 'files of this kind are not opened' });
   }
 }

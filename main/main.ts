@@ -117,9 +117,9 @@ async function putUpMenu(): Promise<void> {
 async function apply({ theme, language: setting, ...others }: Settings): Promise<void> {
   nativeTheme.themeSource = theme;
   notifies = others.notifications;
-  const chosen = chosenLanguage(setting);
-  if (chosen === language && menuIsUp) return;
-  language = chosen;
+  const wanted = chosenLanguage(setting);
+  if (wanted === language && menuIsUp) return;
+  language = wanted;
   menuIsUp = true;
   await putUpMenu();
   await window?.loadURL(pageUrl(language));
@@ -188,7 +188,7 @@ const windowHandlers: WindowHandlers = {
     return {};
   },
   copyText({ text }) {
-    clipboard.writeText(text);
+    void clipboard.writeText(text);
     return {};
   },
   takeOpenedFiles() {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import {
   Button,
   Collection,
@@ -37,13 +37,14 @@ export function ConnectionTree() {
   const load = useNamespaces((store) => store.load);
   const place = useBrowse((store) => store.place);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set([local]));
+  const [shownPlace, setShownPlace] = useState<typeof place>();
   const [search, setSearch] = useState('');
 
-  useEffect(() => {
-    // A database that somebody went to is open.
-    if (place !== undefined)
-      setExpanded((before) => new Set([...before, place.connection, `${place.connection} ${place.db}`]));
-  }, [place]);
+  // A database that somebody went to is open.
+  if (place !== undefined && place !== shownPlace) {
+    setShownPlace(place);
+    setExpanded(new Set([...expanded, place.connection, `${place.connection} ${place.db}`]));
+  }
 
   const nodes = nodesOf({ saved, namespaces, expanded, search });
   const isLarge = countCollections(namespaces) > manyCollections;

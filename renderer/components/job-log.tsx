@@ -9,10 +9,13 @@ const none: readonly LogEntry[] = [];
 export function JobLog({ jobId }: { readonly jobId: string }) {
   const entries = useTraces(({ of }) => of[jobId]?.entries ?? none);
   if (entries.length === 0) return null;
+  const newestFirst = entries
+    .map((_, i) => entries[entries.length - 1 - i])
+    .filter((entry) => entry !== undefined);
   return (
     <Fold title={texts.log.title}>
       <ol className="job-log">
-        {[...entries].reverse().map((entry) => (
+        {newestFirst.map((entry) => (
           <li key={`${entry.at} ${entry.kind}`}>
             <time>{formatClock(entry.at)}</time> {sentenceOf(entry)}
           </li>

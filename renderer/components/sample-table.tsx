@@ -26,14 +26,15 @@ export function SampleTable({ path }: { readonly path: string }) {
   const [chosen, setChosen] = useState<number>();
   useEffect(() => {
     let isWanted = true;
-    request('sample', { path }).then(
-      (found) => {
+    const read = async (): Promise<void> => {
+      try {
+        const found = await request('sample', { path });
         if (isWanted) setSample(found);
-      },
-      (failure: unknown) => {
+      } catch (failure) {
         if (isWanted) setError(reportOf(failure));
-      },
-    );
+      }
+    };
+    void read();
     return () => {
       isWanted = false;
     };

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { formatShort } from '../format.ts';
 import { type Trace, useTraces } from '../state/traces.ts';
 import { texts } from '../texts.ts';

@@ -21,9 +21,10 @@ export function useExportPreview(): Looked {
     if (asked === undefined) return undefined;
     let isWanted = true;
     const timer = setTimeout(() => {
-      void look(useExport.getState()).then((found) => {
+      void (async () => {
+        const found = await look(useExport.getState());
         if (isWanted) setLooked(found);
-      });
+      })();
     }, pause);
     return () => {
       isWanted = false;

@@ -29,11 +29,11 @@ export function Messages({ total }: { readonly total: number }) {
 
 const none: readonly ReadableMessage[] = [];
 
-const assistants = ['assistant', 'model', 'bot', 'ai'];
+const assistants: ReadonlySet<string> = new Set(['assistant', 'model', 'bot', 'ai']);
 
 function toneOf(role: string): 'user' | 'assistant' | 'other' {
   if (role === 'user' || role === 'human') return 'user';
-  return assistants.includes(role) ? 'assistant' : 'other';
+  return assistants.has(role) ? 'assistant' : 'other';
 }
 
 function Message({ message: { role, time, text } }: { readonly message: ReadableMessage }) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
 import { texts } from '../../texts.ts';
 
@@ -19,11 +19,14 @@ interface NumberSettingProps {
 export function NumberSetting(props: NumberSettingProps) {
   const { label, hint, unit, value, onChange } = props;
   const shown = value === null ? '' : String(value / unit);
-  const [text, setText] = useState(shown);
-  useEffect(() => setText(shown), [shown]);
+  // While it is not being typed in, the field shows the setting.
+  const [draft, setText] = useState<string>();
+  const text = draft ?? shown;
   const typed = valueOf(text, props);
   const commit = (): void => {
-    if (typed !== undefined && typed !== value) onChange(typed);
+    if (typed === undefined) return;
+    if (typed !== value) onChange(typed);
+    setText(undefined);
   };
   return (
     <TextField

@@ -18,7 +18,7 @@ export function PathSetting({ label, hint, asked, value, onChange }: PathSetting
     if (path !== undefined) onChange(path);
   }
   return (
-    <div className="field" role="group" aria-label={label}>
+    <fieldset className="field plain-fieldset" aria-label={label}>
       <span className="field-label">{label}</span>
       <div className="row path-setting">
         <code className="path-value" dir="ltr">
@@ -42,6 +42,6 @@ export function PathSetting({ label, hint, asked, value, onChange }: PathSetting
         )}
       </div>
       <p className="hint">{hint}</p>
-    </div>
+    </fieldset>
   );
 }

@@ -1,2 +1,0 @@
-/** Style sheets that come with a library; the bundler makes files of them. */
-declare module '*.css';
