@@ -30,7 +30,7 @@ export function HistoryList() {
       <p className="placeholder">{filter === anyJob ? texts.history.empty : texts.history.nothingFits}</p>
     );
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: rowHeight }}>
+    <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: rowHeight, loaderSize: 40 }}>
       <GridList
         aria-label={texts.history.list}
         className="card history-list"

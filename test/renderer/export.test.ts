@@ -25,8 +25,9 @@ test('a collection is saved to the chosen file, with its checksum, and found in 
   await query.fill('{"_id":');
   await page.getByText(/^This is not a query:/).waitFor();
   await query.fill('{"_id":{"$gt":1}}');
-  await page.getByRole('button', { name: /Format/ }).click();
-  await page.getByRole('option', { name: 'JSON Lines' }).click();
+  await page.getByText('2 of 3 documents, about').waitFor();
+  await page.getByRole('radio', { name: /JSON Lines/ }).check({ force: true });
+  await page.getByRole('region', { name: 'Preview' }).getByText('{"_id":2').waitFor();
 
   const out = join(window.folder, 'people.jsonl');
   window.dialogs.save = out;
@@ -70,6 +71,9 @@ test('an export of a collection that is not there says so and leaves no file', a
   const out = join(window.folder, 'nowhere.json');
   window.dialogs.save = out;
   await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByText('There is no collection sluice.nowhere.').waitFor();
+  await page
+    .getByRole('status', { name: 'Job summary' })
+    .getByText('There is no collection sluice.nowhere.')
+    .waitFor();
   assert.equal(existsSync(out), false);
 });

@@ -27,19 +27,59 @@ function addJobs(home: string, count: number): void {
   }
 }
 
-test('a long history shows its newest jobs, and older ones when asked', async (t) => {
+test('a long history is read as far as it is scrolled, and draws only what is in sight', async (t) => {
   const window = await openWindow(t);
   const { page } = window;
   addJobs(window.folder, 250);
   await page.getByRole('tab', { name: 'History' }).click();
-  const rows = page.getByRole('row').filter({ hasText: /to \d+\.json/ });
+  const list = page.getByRole('grid', { name: 'Jobs' });
   await page.getByText('sluice.conversations to 249.json').waitFor();
-  assert.equal(await rows.count(), 100);
-  await button(window, 'Show 100 more (150 left)').click();
-  await page.getByText('sluice.conversations to 50.json').waitFor();
-  await button(window, 'Show 50 more (50 left)').press('Enter');
-  await page.getByText('sluice.conversations to 0.json').waitFor();
-  assert.equal(await rows.count(), 250);
-  assert.equal(await button(window, /^Show/).count(), 0);
+  assert.ok((await list.getByRole('row').count()) < 40);
+  const oldest = page.getByText('sluice.conversations to 0.json');
+  const deadline = Date.now() + 20_000;
+  while ((await oldest.count()) === 0) {
+    assert.ok(Date.now() < deadline, 'the oldest job never comes into sight');
+    await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await page.evaluate(
+      'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))',
+    );
+  }
+  await oldest.waitFor();
+  assert.ok((await list.getByRole('row').count()) < 40);
+  assert.deepEqual(window.complaints, []);
+});
+
+test('the history is searched by words, kind and state', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  addJobs(window.folder, 30);
+  await page.getByRole('tab', { name: 'History' }).click();
+  const rows = page.getByRole('grid', { name: 'Jobs' }).getByRole('row');
+  await page.getByText('sluice.conversations to 29.json').waitFor();
+  await page.getByRole('searchbox').fill('7.json');
+  await page.getByText('sluice.conversations to 29.json').waitFor({ state: 'detached' });
+  assert.equal(await rows.count(), 3);
+  await page.getByRole('button', { name: /Kind/ }).click();
+  await page.getByRole('option', { name: 'Imports' }).click();
+  await page.getByText('No job fits that.').waitFor();
+  assert.deepEqual(window.complaints, []);
+});
+
+test('a job of the history is opened, shows its counts, and lets go again, by keys alone', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  addJobs(window.folder, 3);
+  await page.getByRole('tab', { name: 'History' }).click();
+  const row = page.getByRole('row', { name: 'sluice.conversations to 2.json' });
+  await row.waitFor();
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('status', { name: 'Job summary' }).getByText('2 exported').waitFor();
+  assert.equal(
+    await button(window, 'All jobs').evaluate((element) => element === document.activeElement),
+    true,
+  );
+  await page.keyboard.press('Enter');
+  await row.waitFor();
   assert.deepEqual(window.complaints, []);
 });

@@ -16,7 +16,7 @@ export function DocumentList() {
   const isFull = rows.length >= mostRows;
   return (
     <div className="document-column">
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize }}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize, loaderSize: 40 }}>
         <GridList
           aria-label={texts.browse.list}
           className="document-list"
