@@ -255,8 +255,6 @@ export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
 export type {
   ConflictPolicy,
   ExportFormat,
-  FieldMapping,
-  FieldType,
   ImportFormat,
   ReadBack,
   RecordChoice,

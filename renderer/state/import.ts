@@ -3,7 +3,6 @@ import { create } from 'zustand';
 import type {
   ConflictPolicy,
   ErrorReport,
-  FieldMapping,
   JobSummary,
   ReadBack,
   RequestParams,
@@ -26,18 +25,13 @@ export interface ImportForm {
   readonly replaceCollection: boolean;
   readonly readBack: ReadBack;
   readonly undo: boolean;
-  /** What becomes of fields, by their names in the file; a field that is not in it stays what it is. */
-  readonly map: Readonly<Record<string, FieldChange>>;
 }
-
-/** What becomes of one field. */
-export type FieldChange = Pick<FieldMapping, 'to' | 'type'> & { readonly drop?: boolean };
 
 /** What folders that were dropped had besides. */
 type LeftOut = Pick<RequestResults['expandPaths'], 'leftOut' | 'isCut'>;
 
 /** What is read, and for which collection. */
-type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key' | 'map'>;
+type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key'>;
 
 interface ImportStore extends ImportForm {
   /** All of them are one job. */
@@ -64,12 +58,10 @@ interface ImportStore extends ImportForm {
   readonly start: (checkId: string | undefined) => Promise<void>;
   readonly compare: (job: JobSummary) => Promise<void>;
   readonly set: (changes: Partial<ImportForm>) => void;
-  /** Says what becomes of a field. */
-  readonly changeField: (name: string, change: FieldChange) => void;
 }
 
 /** Options that do not outlive the import they were set for: each of them can lose something. */
-const careful = { key: '', replaceCollection: false, readBack: 'sample', undo: true, map: {} } as const;
+const careful = { key: '', replaceCollection: false, readBack: 'sample', undo: true } as const;
 
 const job = rememberedJob('import');
 
@@ -178,13 +170,6 @@ export const useImport = create<ImportStore>((set, get) => {
     },
 
     set: (changes) => set(changes),
-
-    changeField: (name, change) =>
-      set(({ map }) => {
-        const others = Object.fromEntries(Object.entries(map).filter(([field]) => field !== name));
-        const says = change.drop === true || change.to !== undefined || change.type !== undefined;
-        return { map: says ? { ...others, [name]: change } : others };
-      }),
   };
 });
 
@@ -195,14 +180,11 @@ export function readingOf({
   db,
   collection,
   key,
-  map,
-}: Pick<ImportStore, 'files' | 'connection' | 'db' | 'collection' | 'key' | 'map'>): Reading {
+}: Pick<ImportStore, 'files' | 'connection' | 'db' | 'collection' | 'key'>): Reading {
   const names = namesIn(key);
-  const mappings = Object.entries(map).map(([from, change]) => ({ from, ...change }));
   return {
     paths: files.map(({ path }) => path),
     target: { ...serverOf(connection), db: db.trim(), collection: collection.trim() },
     ...(names.length === 0 ? {} : { key: names }),
-    ...(mappings.length === 0 ? {} : { map: mappings }),
   };
 }

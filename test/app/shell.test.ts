@@ -34,8 +34,7 @@ test('the app imports a file, undoes the import, and exports a collection', asyn
   await summaryOf(page).getByText(`${count} inserted`, { exact: true }).waitFor();
 
   await chooseMenu(app, 'Export…');
-  await page.getByRole('button', { name: /Format/ }).click();
-  await page.getByRole('option', { name: 'JSON Lines' }).click();
+  await page.getByRole('radio', { name: /JSON Lines/ }).check({ force: true });
   await page.getByRole('button', { name: 'Export' }).click();
   await summaryOf(page).getByText(`${count} exported`).waitFor();
   const bytes = readFileSync(exported);
@@ -112,7 +111,7 @@ test('quitting closes the engine and its local MongoDB', async (t) => {
 test('the page is sandboxed and reaches only the contract', async (t) => {
   const { app, page } = await startApp(t);
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
-  assert.equal(page.url(), 'app://sluice/index.html');
+  assert.equal(page.url(), 'app://sluice/index.html?language=en');
   assert.equal(await page.evaluate('typeof require + typeof process'), 'undefinedundefined');
   assert.deepEqual(await page.evaluate('Object.keys(window.sluice).sort()'), [
     'on',
@@ -162,11 +161,11 @@ test('the appearance follows the setting, also after the next start of the page'
     ['Light', false],
   ] as const) {
     /* oxlint-disable no-await-in-loop -- one choice after the other */
-    await page.getByRole('button', { name: /Appearance/ }).click();
+    await page.getByRole('button', { name: /Theme/ }).click();
     await page.getByRole('option', { name: theme }).click();
-    await page.getByRole('button', { name: new RegExp(`${theme}.*Appearance`) }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`${theme}.*Theme`) }).waitFor();
     await page.reload();
-    await page.getByRole('button', { name: new RegExp(`${theme}.*Appearance`) }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`${theme}.*Theme`) }).waitFor();
     assert.equal(await page.evaluate(`matchMedia('(prefers-color-scheme: dark)').matches`), dark);
     /* oxlint-enable no-await-in-loop */
   }
@@ -198,4 +197,36 @@ test('a second start hands its file to the running app and ends', async (t) => {
   const [code] = await once(second, 'exit');
   assert.equal(code, 0);
   await page.getByRole('button', { name: 'Import 3 records' }).waitFor();
+});
+
+test('another language is that of the page and of the menu', async (t) => {
+  const { app, page } = await startApp(t);
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: /Language/ }).click();
+  await page.getByRole('option', { name: 'Deutsch' }).click();
+  await page.getByRole('tab', { name: 'Verlauf' }).waitFor();
+  const labels = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label));
+  assert.ok(labels?.includes('&Datei'), String(labels));
+});
+
+test('quitting while a job runs asks, and goes on with the job where that is chosen', async (t) => {
+  const { app, page, home } = await startApp(t);
+  const path = join(home, 'large.json');
+  await writeSample({ path, bytes: 60_000_000, format: 'json' });
+  await answerDialogs(app, { open: path });
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await page.getByRole('button', { name: /^Import about/ }).click();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  const asked = await app.evaluate(
+    ({ app: shell, dialog }) =>
+      new Promise<string>((resolve) => {
+        dialog.showMessageBox = async (...args: unknown[]) => {
+          resolve((args.at(-1) as { message: string }).message);
+          return { response: 0, checkboxChecked: false };
+        };
+        shell.quit();
+      }),
+  );
+  assert.equal(asked, 'A job is still running.');
+  await page.getByRole('button', { name: /^Undo import/ }).waitFor({ timeout: 60_000 });
 });

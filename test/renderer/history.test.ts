@@ -5,7 +5,6 @@ import { exportRequestSchema } from '../../main/engine/api/requests.ts';
 import { homeFolders } from '../../main/engine/files/home.ts';
 import { newJob } from '../../main/engine/jobs/new-job.ts';
 import { JobStore } from '../../main/engine/journal/job-store.ts';
-import { button } from './steps.ts';
 import { openWindow } from './support.ts';
 
 /** Exports that ended, one a minute. */
@@ -75,10 +74,7 @@ test('a job of the history is opened, shows its counts, and lets go again, by ke
   await row.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('status', { name: 'Job summary' }).getByText('2 exported').waitFor();
-  assert.equal(
-    await button(window, 'All jobs').evaluate((element) => element === document.activeElement),
-    true,
-  );
+  await page.locator('button:focus', { hasText: 'All jobs' }).waitFor();
   await page.keyboard.press('Enter');
   await row.waitFor();
   assert.deepEqual(window.complaints, []);

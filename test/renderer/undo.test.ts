@@ -88,12 +88,15 @@ test('the history tells what undo keeps on disk, and forgets it once that is con
   await imported(window, file(window, 'first.jsonl', [{ _id: 1 }]));
   await page.getByRole('tab', { name: 'History' }).click();
   const row = page.getByRole('row', { name: /first\.jsonl into/ });
-  await row.getByText(/kB kept for undo/).waitFor();
+  await row.getByText(/kB kept for undo/).click();
   await button(window, 'Forget how to undo the import of first.jsonl').click();
   await button(window, 'Go back').click();
   await button(window, 'Forget how to undo the import of first.jsonl').click();
   await button(window, 'Forget it').click();
-  await row.getByText(/kept for undo/).waitFor({ state: 'hidden' });
+  await button(window, 'Forget how to undo the import of first.jsonl').waitFor({ state: 'hidden' });
+  await button(window, 'All jobs').click();
+  await row.waitFor();
+  assert.equal(await row.getByText(/kept for undo/).count(), 0);
   assert.equal(await row.getByRole('button').count(), 0);
   assert.equal(await documentsIn(window, 'sluice', 'conversations'), 1);
 });

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { compareFiles } from '../../main/cli/demo/second-reader.ts';
-import { type SampleFormat, conversations, sampleFormats, writeSample } from '../../main/engine/sample-data/sample.ts';
+import {
+  type SampleFormat,
+  conversations,
+  sampleFormats,
+  writeSample,
+} from '../../main/engine/sample-data/sample.ts';
 
 async function sample(
   format: SampleFormat,

@@ -35,22 +35,6 @@ export const targetSchema = z.object({
   collection: z.string().min(1).default('conversations'),
 });
 
-/** Types that a mapping can turn a field into. */
-export const fieldTypes = ['text', 'number', 'date', 'boolean', 'object-id'] as const;
-export type FieldType = (typeof fieldTypes)[number];
-
-/** What becomes of one top-level field of every record. */
-const fieldMapping = z.object({
-  from: z.string().min(1),
-  /** Its name in the document; absent: as it is. */
-  to: z.string().min(1).optional(),
-  /** Absent: as it was read. A value that cannot become that is a reject, never a guess. */
-  type: z.enum(fieldTypes).optional(),
-  /** The field is left out. */
-  drop: z.boolean().default(false),
-});
-export type FieldMapping = z.output<typeof fieldMapping>;
-
 /** Files to read and the collection they are read for. */
 const readingFields = {
   /** Absolute paths of the files, read one after another as one; `-` alone is standard input, which only the terminal offers. */
@@ -60,8 +44,6 @@ const readingFields = {
   shape: z.enum(['auto', ...shapes]).default('auto'),
   /** Fields (`a`, or `a.b` for one inside another) by which a record finds its document; absent: `_id`. */
   key: z.array(z.string().min(1)).min(1).readonly().optional(),
-  /** What becomes of fields before anything else is done with a record; absent: each stays what it is. */
-  map: z.array(fieldMapping).min(1).readonly().optional(),
   /** Records in a batch at most. */
   batchSize: z.int().min(1).max(100_000).default(1000),
   /** Bytes, decompressed; a larger file is refused, a compressed one when that much has come out of it. */

@@ -85,25 +85,11 @@ export const recent: typeof english.recent = {
 
 export const fieldTable: typeof english.fieldTable = {
   columns: {
-    taken: 'Übernehmen',
     name: 'Feld',
     types: 'Typen',
     coverage: 'In Datensätzen',
-    to: 'Neuer Name',
-    as: 'Speichern als',
   },
-  take: (name) => `${name} übernehmen`,
   coverageOf: (name) => `Datensätze mit ${name}`,
-  nameOf: (name) => `Neuer Name von ${name}`,
-  typeOf: (name) => `Typ von ${name}`,
-  typeNames: {
-    'as-read': 'Wie gelesen',
-    text: 'Text',
-    number: 'Zahl',
-    date: 'Datum',
-    boolean: 'Ja oder nein',
-    'object-id': 'ObjectId',
-  },
 };
 
 export const options: typeof english.options = {

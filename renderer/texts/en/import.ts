@@ -3,7 +3,6 @@ import type {
   Compression,
   ConflictPolicy,
   ExportFormat,
-  FieldType,
   Finding,
   ReadBack,
   RecordChoice,
@@ -90,25 +89,11 @@ export const recent = {
 
 export const fieldTable = {
   columns: {
-    taken: 'Taken',
     name: 'Field',
     types: 'Types',
     coverage: 'In records',
-    to: 'New name',
-    as: 'Stored as',
   },
-  take: (name: string) => `Take ${name}`,
   coverageOf: (name: string) => `Records that have ${name}`,
-  nameOf: (name: string) => `New name of ${name}`,
-  typeOf: (name: string) => `Type of ${name}`,
-  typeNames: {
-    'as-read': 'As it is',
-    text: 'Text',
-    number: 'Number',
-    date: 'Date',
-    boolean: 'Yes or no',
-    'object-id': 'ObjectId',
-  } satisfies Record<FieldType | 'as-read', string>,
 };
 
 export const options = {
