@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ConnectionForm, SavedConnection } from '../preload/contract.ts';
-import { SluiceError, withoutCredentials } from './engine/api/errors.ts';
+import { SluiceError } from './engine/api/errors.ts';
 import { inTurn, readState, writeState } from './state-file.ts';
 
 /** The system's keychain; `undefined` where it cannot be used. */
@@ -110,7 +110,9 @@ const form = /^(mongodb(?:\+srv)?:\/\/)(?:([^/?]*)@)?([^@/?]+(?:[/?].*)?)$/i;
 function parted(uri: string): { readonly address: string; readonly password?: string } {
   const match = form.exec(uri.trim());
   if (match === null)
-    throw new SluiceError('uri-invalid', { reason: `"${withoutCredentials(uri)}" is no mongodb:// address` });
+    throw new SluiceError('uri-invalid', {
+      reason: 'it does not begin with mongodb:// or mongodb+srv://, followed by a host',
+    });
   const [, scheme = '', user, rest = ''] = match;
   if (user === undefined) return { address: scheme + rest };
   const colon = user.indexOf(':');

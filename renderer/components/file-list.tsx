@@ -21,7 +21,7 @@ export function FileList({ files }: { readonly files: readonly ImportFile[] }) {
       <ul className={several ? 'files several' : 'files'}>
         {files.map((file) => (
           <li key={file.path} className="stack">
-            <FileHead file={file} />
+            <FileHead file={file} level={several ? 'h3' : 'h2'} />
             {file.inspection !== undefined && <FileFacts inspection={file.inspection} isAlone={!several} />}
             <ErrorNote error={file.error} />
           </li>
@@ -31,13 +31,19 @@ export function FileList({ files }: { readonly files: readonly ImportFile[] }) {
   );
 }
 
-function FileHead({ file: { path, inspection, error } }: { readonly file: ImportFile }) {
+interface FileHeadProps {
+  readonly file: ImportFile;
+  /** Of several files the list has a heading of its own. */
+  readonly level: 'h2' | 'h3';
+}
+
+function FileHead({ file: { path, inspection, error }, level: Level }: FileHeadProps) {
   const remove = useImport((store) => store.remove);
   const name = baseName(path);
   return (
     <div className="row spread">
       <div>
-        <h3 className="file-name">{inspection?.filename ?? name}</h3>
+        <Level className="file-name">{inspection?.filename ?? name}</Level>
         {inspection !== undefined && <p className="muted">{engineSentence(inspection.why)}</p>}
         {inspection === undefined && error === undefined && (
           <output className="muted">{texts.files.looking(name)}</output>

@@ -14,7 +14,7 @@ const icons: Readonly<Record<Screen, IconName>> = {
 /** The name of the app, and its screens. */
 export function Navigation() {
   return (
-    <div className="navigation">
+    <header className="navigation">
       <h1 className="app-name">{texts.app}</h1>
       <TabList className="app-tabs" aria-label={texts.navigation}>
         {screens.map((name) => (
@@ -24,6 +24,6 @@ export function Navigation() {
           </Tab>
         ))}
       </TabList>
-    </div>
+    </header>
   );
 }

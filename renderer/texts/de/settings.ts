@@ -43,7 +43,7 @@ export const settings: typeof english.settings = {
     folderHint: 'In einem anderen Ordner sind andere Datenbanken; nichts wird verschoben.',
     port: 'Port',
     portHint: 'Leer: irgendein freier.',
-    cache: 'Cache, in MB',
+    cache: 'Zwischenspeicher, in MB',
     cacheHint: 'Leer: wie MongoDB entscheidet.',
     nextStart: 'Änderungen hier gelten, wenn Sluice das nächste Mal startet.',
   },
