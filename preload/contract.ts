@@ -12,22 +12,17 @@ import {
   type EngineResults,
 } from '../main/engine/api/protocol.ts';
 import { exportFormats } from '../main/engine/api/requests.ts';
+import {
+  defaultLocalServer,
+  journalDaysSetting,
+  localServerSettings,
+  tempFolderSetting,
+} from '../main/engine/api/settings.ts';
 import type { EventName, RequestName } from './channels.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 /** `system`: the system's language, where there is a catalogue for it. */
 export const languages = ['system', 'en', 'de'] as const;
-
-const localServerSettings = z.object({
-  /** The mongod program; `null`: found or fetched. */
-  program: z.string().min(1).nullable(),
-  /** The folder of its data; `null`: below the app's own. */
-  folder: z.string().min(1).nullable(),
-  /** `null`: any free one. */
-  port: z.int().min(1).max(65_535).nullable(),
-  /** MiB of memory for its cache; `null`: what MongoDB takes by itself. */
-  cacheMegabytes: z.int().min(256).nullable(),
-});
 
 /** What the user has set, as it crosses the door. */
 export const settingsSchema = z.object({
@@ -35,12 +30,9 @@ export const settingsSchema = z.object({
   maxSize: z.int().positive().nullable(),
   theme: z.enum(themes),
   language: z.enum(languages),
-  /** Of Sluice's own MongoDB; what is changed here holds from its next start on. */
   localServer: localServerSettings,
-  /** Where staged copies and scratch files go; `null`: below the app's own folder. */
-  tempFolder: z.string().min(1).nullable(),
-  /** Days after which what undo needs of a job is forgotten; `null`: never. */
-  journalDays: z.int().min(1).nullable(),
+  tempFolder: tempFolderSetting,
+  journalDays: journalDaysSetting,
   /** Say that a job has ended when the window is not in front. */
   notifications: z.boolean(),
 });
@@ -52,7 +44,7 @@ export const defaultSettings: Settings = {
   maxSize: null,
   theme: 'system',
   language: 'system',
-  localServer: { program: null, folder: null, port: null, cacheMegabytes: null },
+  localServer: defaultLocalServer,
   tempFolder: null,
   journalDays: null,
   notifications: true,
@@ -254,6 +246,8 @@ export type { Phase, ProgressSnapshot } from '../main/engine/api/progress.ts';
 export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
 export type {
   ConflictPolicy,
+  FieldRule,
+  FieldType,
   ExportFormat,
   ImportFormat,
   ReadBack,

@@ -16,10 +16,10 @@ const openHistory = `new Promise((resolve) => {
       tab.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0, pointerType: 'mouse' }));
       tab.click();
     }
-    const empty = [...document.querySelectorAll('[role=tabpanel] .muted')].some(
+    const empty = [...document.querySelectorAll('[role=tabpanel] .placeholder')].some(
       (each) => each.textContent === 'Nothing has been imported or exported yet.',
     );
-    const rows = document.querySelectorAll('table.jobs tbody tr').length;
+    const rows = document.querySelectorAll('[role=grid].history-list [role=row]').length;
     if (pressed !== undefined && (EXPECT_ROWS ? rows > 0 : empty))
       // Two frames later it is on the screen.
       requestAnimationFrame(() => requestAnimationFrame(() => resolve({ pressed, shown: Date.now(), rows })));

@@ -1,7 +1,7 @@
 /** What the definitions of commands have in common: how options are read. */
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { importFormats, shapes } from '../engine/api/requests.ts';
+import { type FieldRule, fieldTypes, importFormats, shapes } from '../engine/api/requests.ts';
 import { parseSize } from './format.ts';
 
 /** Ends a command: what its action comes to is the exit code of the process. */
@@ -85,10 +85,42 @@ export function withReading(command: Command): Command {
       new Option('--shape <shape>', 'what their records are').choices(['auto', ...shapes]).default('auto'),
     )
     .option('--key <fields>', 'find documents by these fields instead of _id: uuid, or a,b.c', list)
+    .option('--map <from=to>', 'give a field another name; from= leaves it out; can be repeated', mapOption)
+    .option(
+      '--type <field=type>',
+      `convert a field, named as in the file, to ${fieldTypes.join(', ')}; can be repeated`,
+      typeOption,
+    )
     .option('--batch-size <records>', 'records looked up and written at once', positive, 1000)
     .option('--max-size <size>', 'refuse larger files', size)
     .option('--max-record-bytes <size>', 'reject larger records', size)
     .option('--stage', 'copy the files first and read the copies', false);
+}
+
+/** Splits at the last `=`: the names of files are stranger than those that people choose. */
+function halves(text: string, wanted: string): [string, string] {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`It looks like ${wanted}.`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+const mapOption = (text: string, before: readonly FieldRule[] = []): FieldRule[] => {
+  const [from, to] = halves(text, 'old=new, or old= to leave it out');
+  return [...before, { from, to: to === '' ? null : to }];
+};
+
+const typeOption = (text: string, before: readonly FieldRule[] = []): FieldRule[] => {
+  const [from, name] = halves(text, 'field=date');
+  const type = fieldTypes.find((each) => each === name);
+  if (type === undefined) throw new InvalidArgumentError(`The types are ${fieldTypes.join(', ')}.`);
+  return [...before, { from, type }];
+};
+
+/** One rule for each field, from what was said of its name and of its type. */
+function mappingOf(names: readonly FieldRule[], types: readonly FieldRule[]): FieldRule[] | undefined {
+  const rules = names.map((rule) => ({ ...rule, ...types.find(({ from }) => from === rule.from) }));
+  const others = types.filter(({ from }) => !names.some((rule) => rule.from === from));
+  return rules.length + others.length === 0 ? undefined : [...rules, ...others];
 }
 
 interface ReadingOptions {
@@ -99,6 +131,8 @@ interface ReadingOptions {
   readonly maxSize?: number;
   readonly maxRecordBytes?: number;
   readonly stage: boolean;
+  readonly map?: readonly FieldRule[];
+  readonly type?: readonly FieldRule[];
 }
 
 /** The same as a part of a request. */
@@ -110,12 +144,15 @@ export const reading = ({
   maxSize,
   maxRecordBytes,
   stage,
-}: ReadingOptions): ReadingOptions => ({
+  map = [],
+  type = [],
+}: ReadingOptions) => ({
   format,
   shape,
   batchSize,
   stage,
   ...given('key', key),
+  ...given('mapping', mappingOf(map, type)),
   ...given('maxSize', maxSize),
   ...given('maxRecordBytes', maxRecordBytes),
 });

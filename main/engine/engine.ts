@@ -1,4 +1,5 @@
 /** The engine: takes requests, runs jobs, keeps the journal. The same object serves the window, the terminal and tests. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import createXxhash from 'xxhash-wasm';
 import { check } from './api/check.ts';
@@ -15,11 +16,13 @@ import {
   type EngineResults,
 } from './api/protocol.ts';
 import type { RecordChoice, ResumeRequest, UndoRequest } from './api/requests.ts';
+import { readEngineSettings, withTempFolder } from './files/engine-settings.ts';
 import { homeFolders, type HomeFolders } from './files/home.ts';
 import { removeJobFolders, removeLeftovers } from './files/temp-scope.ts';
 import { browseMethods } from './jobs/browse/methods.ts';
 import { exportCollection } from './jobs/export.ts';
 import { dryRun } from './jobs/dry-run.ts';
+import { forgetOldUndo } from './jobs/forget-old-undo.ts';
 import { importOrUndo } from './jobs/import-or-undo.ts';
 import { inspectFile } from './jobs/inspect.ts';
 import type { JobContext } from './jobs/job-context.ts';
@@ -63,13 +66,23 @@ export interface Engine extends EngineApi, AsyncDisposable {
 
 /** Opens the journal (jobs whose owner died become interrupted) and is ready for requests. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const folders = homeFolders(options.home);
+  const home = homeFolders(options.home);
+  const settings = readEngineSettings(home);
+  const folders = withTempFolder(home, settings);
   const xxhash = await createXxhash();
   const store = new JobStore(folders.journal);
   const engine = new LocalEngine(options, folders, store, (bytes) => xxhash.h64Raw(bytes));
   store.markInterrupted();
-  removeLeftovers(folders.temp);
-  removeJobFolders(folders.temp, (jobId) => store.isOver(jobId));
+  mkdirSync(home.temp, { recursive: true });
+  // The folder may have been changed since.
+  for (const temp of new Set([home.temp, folders.temp])) {
+    removeLeftovers(temp);
+    removeJobFolders(temp, (jobId) => store.isOver(jobId));
+  }
+  if (settings.journalDays !== null) {
+    const forgotten = forgetOldUndo(store, settings.journalDays);
+    if (forgotten.length > 0) options.log?.info({ jobs: forgotten }, 'freed what undo of old jobs needed');
+  }
   return engine;
 }
 

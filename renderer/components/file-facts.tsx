@@ -1,8 +1,10 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Inspection } from '../../preload/contract.ts';
+import { engineSentence } from '../engine-sentence.ts';
 import { formatBytes } from '../format.ts';
 import { texts } from '../texts.ts';
 import { type Fact, Facts } from './facts.tsx';
+import { FieldMapping } from './field-mapping.tsx';
 import { FieldTable } from './field-table.tsx';
 import { Fold } from './fold.tsx';
 import { SampleTable } from './sample-table.tsx';
@@ -60,7 +62,11 @@ function Contents({ inspection }: { readonly inspection: Inspection }) {
         <SampleTable path={inspection.path} />
       </TabPanel>
       <TabPanel id="fields">
-        <FieldTable inspection={inspection} />
+        {inspection.shape === 'conversation' ? (
+          <FieldTable inspection={inspection} />
+        ) : (
+          <FieldMapping fields={inspection.fields} />
+        )}
       </TabPanel>
       <TabPanel id="problems">
         <Problems inspection={inspection} />
@@ -85,7 +91,7 @@ function Problems({ inspection: { problems } }: { readonly inspection: Inspectio
     <div className="note warning">
       <ul className="text-list">
         {problems.map(({ record, line, message }) => (
-          <li key={`${record} ${line}`}>{texts.inspection.problem(record, line, message)}</li>
+          <li key={`${record} ${line}`}>{texts.inspection.problem(record, line, engineSentence(message))}</li>
         ))}
       </ul>
       <p>{texts.inspection.problemsHint}</p>

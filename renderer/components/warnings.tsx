@@ -1,3 +1,4 @@
+import { engineSentence } from '../engine-sentence.ts';
 import { texts } from '../texts.ts';
 import { TextList } from './text-list.tsx';
 
@@ -6,7 +7,7 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
   if (warnings.length === 0) return null;
   return (
     <div className="note warning">
-      <TextList title={texts.summary.warnings} items={warnings} />
+      <TextList title={texts.summary.warnings} items={warnings.map(engineSentence)} />
     </div>
   );
 }

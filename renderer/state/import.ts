@@ -10,6 +10,7 @@ import type {
 } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
 import { connectionOf, local, serverOf } from './connections.ts';
+import { type FieldSettings, rulesOf } from './field-rules.ts';
 import { namesIn } from './export.ts';
 import { type ImportFile, isReady, lookAtAll } from './import-files.ts';
 import { rememberedJob } from './remembered-job.ts';
@@ -22,6 +23,8 @@ export interface ImportForm {
   readonly policy: ConflictPolicy;
   /** Names separated by commas; empty: records are found by `_id`. */
   readonly key: string;
+  /** Only for files whose records are no conversations. */
+  readonly fields: FieldSettings;
   readonly replaceCollection: boolean;
   readonly readBack: ReadBack;
   readonly undo: boolean;
@@ -31,7 +34,10 @@ export interface ImportForm {
 type LeftOut = Pick<RequestResults['expandPaths'], 'leftOut' | 'isCut'>;
 
 /** What is read, and for which collection. */
-type Reading = Pick<Extract<RequestParams<'submit'>, { kind: 'import' }>, 'paths' | 'target' | 'key'>;
+type Reading = Pick<
+  Extract<RequestParams<'submit'>, { kind: 'import' }>,
+  'paths' | 'target' | 'key' | 'mapping'
+>;
 
 interface ImportStore extends ImportForm {
   /** All of them are one job. */
@@ -61,7 +67,7 @@ interface ImportStore extends ImportForm {
 }
 
 /** Options that do not outlive the import they were set for: each of them can lose something. */
-const careful = { key: '', replaceCollection: false, readBack: 'sample', undo: true } as const;
+const careful = { key: '', fields: {}, replaceCollection: false, readBack: 'sample', undo: true } as const;
 
 const job = rememberedJob('import');
 
@@ -154,7 +160,7 @@ export const useImport = create<ImportStore>((set, get) => {
       }
     },
 
-    async compare({ sources = [], target, key }) {
+    async compare({ sources = [], target, key, mapping }) {
       const { db, collection } = target;
       try {
         const { jobId } = await request('submit', {
@@ -162,6 +168,7 @@ export const useImport = create<ImportStore>((set, get) => {
           paths: sources.map(({ path }) => path),
           target: { ...serverOf(connectionOf(target)), db, collection },
           ...(key === undefined ? {} : { key }),
+          ...(mapping === undefined ? {} : { mapping }),
         });
         set({ compareId: jobId, error: undefined });
       } catch (error) {
@@ -180,11 +187,19 @@ export function readingOf({
   db,
   collection,
   key,
-}: Pick<ImportStore, 'files' | 'connection' | 'db' | 'collection' | 'key'>): Reading {
+  fields,
+}: Pick<ImportStore, 'files' | 'connection' | 'db' | 'collection' | 'key' | 'fields'>): Reading {
   const names = namesIn(key);
+  const mapping = mayMap(files) ? rulesOf(fields) : [];
   return {
     paths: files.map(({ path }) => path),
     target: { ...serverOf(connection), db: db.trim(), collection: collection.trim() },
     ...(names.length === 0 ? {} : { key: names }),
+    ...(mapping.length === 0 ? {} : { mapping }),
   };
+}
+
+/** Conversations are stored as they are: what reads them counts on their fields. */
+export function mayMap(files: readonly ImportFile[]): boolean {
+  return files.every(({ inspection }) => inspection?.shape !== 'conversation');
 }

@@ -10,9 +10,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { SluiceError } from '../../main/engine/api/errors.ts';
+import { defaultLocalServer, type LocalServerSettings } from '../../main/engine/api/settings.ts';
 import { homeFolders, type HomeFolders } from '../../main/engine/files/home.ts';
 import { answers } from '../../main/engine/mongo/local-admin.ts';
-import { explainEnd } from '../../main/engine/mongo/local-process.ts';
+import { explainEnd, freePort } from '../../main/engine/mongo/local-process.ts';
 import {
   localStatus,
   openLocalServer,
@@ -72,6 +73,19 @@ async function withCollection<T>(
     await client.close();
   }
 }
+
+async function withAdmin<T>(
+  server: LocalServer,
+  work: (admin: ReturnType<ReturnType<MongoClient['db']>['admin']>) => Promise<T>,
+): Promise<T> {
+  const client = new MongoClient(server.uri);
+  try {
+    return await work(client.db('admin').admin());
+  } finally {
+    await client.close();
+  }
+}
+
 const collection = (client: MongoClient) => client.db('sluice').collection<{ _id: string }>('conversations');
 
 /** A process of its own that opens the server, says its pid, and holds on to it. */
@@ -209,6 +223,57 @@ test('damaged data files are an error with the words of the server and the place
     assert.equal(error.details.log, join(home.folders.mongo, 'mongod.log'));
     return true;
   });
+});
+
+/** Changes what the settings file says of the local server. */
+function setLocalServer({ settingsFile }: HomeFolders, localServer: Partial<LocalServerSettings>): void {
+  writeFileSync(settingsFile, JSON.stringify({ localServer: { ...defaultLocalServer, ...localServer } }));
+}
+
+test('the settings name port, folder and cache; a server that runs is left as it is', async (t) => {
+  const { cacheSizeGB: _, ...home } = newHome(t);
+  const wished = await freePort();
+  const first = await openLocalServer({ ...home, cacheSizeGB: 0.25 });
+  await withCollection(first, (c) => c.insertOne({ _id: 'in the first folder' }));
+  const folder = join(home.folders.root, 'on another disk');
+  setLocalServer(home.folders, { port: wished, folder, cacheMegabytes: 300 });
+  const adopted = await openLocalServer(home);
+  assert.deepEqual([adopted.adopted, adopted.pid], [true, first.pid]);
+  assert.equal((await localStatus(home.folders)).dataPath, join(home.folders.mongo, 'data'));
+  await first.release();
+  await adopted.release();
+  assert.equal(isAlive(first.pid), false);
+
+  const moved = await openLocalServer(home);
+  assert.equal(moved.port, wished);
+  assert.equal((await localStatus(home.folders)).dataPath, join(folder, 'sluice-mongodb'));
+  assert.equal(await withCollection(moved, (c) => c.countDocuments()), 0);
+  const cache = await withAdmin(moved, (admin) => admin.serverStatus());
+  assert.equal(cache.wiredTiger['cache']['maximum bytes configured'], 300 * 1024 * 1024);
+  await moved.release();
+
+  // Named itself, the folder of the data is taken as it is.
+  setLocalServer(home.folders, { folder: join(home.folders.mongo, 'data') });
+  await using back = await openLocalServer({ ...home, cacheSizeGB: 0.25 });
+  assert.equal(await withCollection(back, (c) => c.countDocuments()), 1);
+});
+
+test('a port or a folder of the settings that cannot be had is an error that says so', async (t) => {
+  const home = newHome(t);
+  const squatter = createServer().listen(0, '127.0.0.1');
+  t.after(() => squatter.close());
+  await once(squatter, 'listening');
+  const address = squatter.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  setLocalServer(home.folders, { port: address.port });
+  const taken = new RegExp(`port ${address.port}, which the settings name, is taken`);
+  await assert.rejects(openLocalServer(home), { code: 'mongod-failed', message: taken });
+  const file = join(home.folders.root, 'a file');
+  writeFileSync(file, '');
+  setLocalServer(home.folders, { folder: file });
+  await assert.rejects(openLocalServer(home), { code: 'mongod-failed', message: /cannot be made/ });
+  setLocalServer(home.folders, { program: file });
+  await assert.rejects(openLocalServer(home), { code: 'mongod-unavailable', message: /the settings name/ });
 });
 
 /** A line of mongod's log that reports a fatal error. */

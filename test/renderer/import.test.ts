@@ -157,3 +157,32 @@ test('a running import is paused, and resumed to the same end', async (t) => {
   assert.equal(await documentsIn(window, 'sluice', 'conversations'), records);
   assert.deepEqual(window.complaints, []);
 });
+
+test('fields of a table are left out, renamed and converted before they are imported', async (t) => {
+  const window = await openWindow(t);
+  const { page } = window;
+  const path = join(window.folder, 'people.csv');
+  writeFileSync(path, 'id,E-Mail,born,notes\n1,ada@example.net,1815-12-10,first\n2,alan@example.net,1912,\n');
+  await choose(window, path);
+  await page.getByRole('tab', { name: '4 fields' }).click();
+  await page.getByRole('textbox', { name: 'Name in the collection of id', exact: true }).fill('_id');
+  await page.getByRole('textbox', { name: 'Name in the collection of E-Mail' }).fill('email');
+  await page.getByRole('checkbox', { name: 'Import notes' }).press('Space');
+  await button(window, /Type of born/).click();
+  await page.getByRole('option', { name: 'Date' }).click();
+  await button(window, /^Import 2/).click();
+  await summary(window).getByText('2 inserted', { exact: true }).waitFor();
+  const target = { db: 'sluice', collection: 'conversations' };
+  const { rows } = await window.engine.call('documents', { target });
+  const texts = await Promise.all(
+    rows.map(async ({ id }) => (await window.engine.call('document', { target, id })).text),
+  );
+  assert.deepEqual(
+    texts.map((text) => JSON.parse(text) as unknown),
+    [
+      { _id: 1, email: 'ada@example.net', born: { $date: { $numberLong: '-4861728000000' } } },
+      { _id: 2, email: 'alan@example.net', born: { $date: { $numberLong: '-1830384000000' } } },
+    ],
+  );
+  assert.deepEqual(window.complaints, []);
+});

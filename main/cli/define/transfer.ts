@@ -62,6 +62,7 @@ Examples:
   sluice import new.json --dry-run --plan plan.jsonl            set "choice" in its lines, then:
   sluice import new.json --plan plan.jsonl
   sluice import people.csv --collection people --key email
+  sluice import people.csv --collection people --map 'E-Mail=email' --map notes= --type born=date
   sluice import export.zip
   curl -s https://example.net/export.json | sluice import - --json`,
     )

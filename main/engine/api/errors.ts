@@ -56,6 +56,10 @@ const sentences = {
       `There is not enough free space in ${say(d.path)}: ${say(d.needed)} bytes are needed, ${say(d.free)} are free.`,
     hint: () => 'Free some space, or choose another disk.',
   },
+  'temp-unusable': {
+    message: (d) => `The folder for temporary files, ${say(d.path)}, cannot be used (${say(d.reason)}).`,
+    hint: () => 'Connect its disk, check its permissions, or choose another folder in the settings.',
+  },
   'no-space-for-undo': {
     message: (d) =>
       `What undoing this import needs to keep may not fit into ${say(d.path)}: about ${say(d.needed)} bytes, and ${say(d.free)} are free.`,
@@ -200,6 +204,10 @@ const sentences = {
     message: (d) => `The plan ${say(d.path)} cannot be used (line ${say(d.line)}): ${say(d.reason)}.`,
     hint: () =>
       'A plan belongs to the files and the collection of its dry run. Make a new one with --dry-run --plan.',
+  },
+  'mapping-invalid': {
+    message: (d) => `The rules for fields cannot be followed: ${say(d.reason)}.`,
+    hint: () => 'Correct or remove the rule, and start again.',
   },
   'replace-with-rejects': {
     message: (d) =>

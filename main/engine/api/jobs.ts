@@ -1,5 +1,5 @@
 import type { ErrorReport } from './errors.ts';
-import type { ConflictPolicy } from './requests.ts';
+import type { ConflictPolicy, FieldRule } from './requests.ts';
 
 export const jobKinds = ['import', 'export', 'dry-run', 'verify'] as const;
 export type JobKind = (typeof jobKinds)[number];
@@ -132,6 +132,8 @@ export interface JobSummary {
   readonly keepsUndo: boolean;
   /** The fields that records are matched by; absent: `_id`. */
   readonly key?: readonly string[];
+  /** What became of single fields; absent for exports, and where they stay as they are. */
+  readonly mapping?: readonly FieldRule[];
   /** Bytes that the job's journal takes on disk; 0 when it has none (any more). */
   readonly journalBytes: number;
 }
@@ -219,6 +221,8 @@ export const rejectCodes = [
   'conversation-time',
   'conversation-cost',
   'csv-row',
+  'field-type',
+  'field-twice',
   'key-invalid',
   'id-invalid',
   'database-refused',

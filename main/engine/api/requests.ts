@@ -21,6 +21,21 @@ export type ConflictPolicy = (typeof policies)[number];
 export type RecordChoice = (typeof choices)[number];
 export type ReadBack = (typeof readBacks)[number];
 
+/** What the value of a field can be converted to; `integer` is an int32, or an int64 where it has to be. */
+export const fieldTypes = ['string', 'integer', 'double', 'decimal', 'boolean', 'date', 'objectId'] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+/** What becomes of a field of records that are not conversations. */
+export const fieldRuleSchema = z.object({
+  /** `a`, or `a.b` for one inside another, in arrays too. */
+  from: z.string().min(1),
+  /** Its new name in the same place, as a path too; `null`: it is left out; absent: it keeps its name. */
+  to: z.string().min(1).nullable().optional(),
+  /** Absent: its values stay what they are. */
+  type: z.enum(fieldTypes).optional(),
+});
+export type FieldRule = z.output<typeof fieldRuleSchema>;
+
 /** A server; without either, Sluice's own local MongoDB. */
 export const serverFields = {
   uri: z.string().optional(),
@@ -44,6 +59,8 @@ const readingFields = {
   shape: z.enum(['auto', ...shapes]).default('auto'),
   /** Fields (`a`, or `a.b` for one inside another) by which a record finds its document; absent: `_id`. */
   key: z.array(z.string().min(1)).min(1).readonly().optional(),
+  /** Fields to rename, convert or leave out, before anything else is made of a record. */
+  mapping: z.array(fieldRuleSchema).min(1).max(1000).readonly().optional(),
   /** Records in a batch at most. */
   batchSize: z.int().min(1).max(100_000).default(1000),
   /** Bytes, decompressed; a larger file is refused, a compressed one when that much has come out of it. */

@@ -5,7 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SluiceError } from '../api/errors.ts';
 import { tryLockExclusive } from './process-lock.ts';
+import { codeOf, isDiskFull } from './system-errors.ts';
 
 export interface TempScope extends Disposable {
   readonly folder: string;
@@ -15,8 +17,9 @@ export interface TempScope extends Disposable {
 
 const lockSuffix = '.lock';
 
-/** Opens a scope under `tempFolder`; disposing of it removes everything in it. */
+/** Opens a scope under `tempFolder`; disposing of it removes everything in it. Throws `temp-unusable`. */
 export function openTempScope(tempFolder: string): TempScope {
+  makeTempFolder(tempFolder);
   const folder = join(tempFolder, randomUUID());
   const lock = tryLockExclusive(folder + lockSuffix);
   if (!lock) throw new Error(`the new name ${folder} is taken`);
@@ -32,6 +35,16 @@ export function openTempScope(tempFolder: string): TempScope {
   };
 }
 
+/** Makes a folder in the temp area, and what is above it. Throws `temp-unusable`. */
+export function makeTempFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (isDiskFull(error)) throw new SluiceError('disk-full', { path: folder }, error);
+    throw new SluiceError('temp-unusable', { path: folder, reason: codeOf(error) }, error);
+  }
+}
+
 const jobPrefix = 'job-';
 
 /** Where a job keeps files for as long as it can go on, across processes. */
@@ -41,7 +54,7 @@ export function jobFolder(tempFolder: string, jobId: string): string {
 
 /** Removes the folders of jobs that cannot go on any more. */
 export function removeJobFolders(tempFolder: string, isOver: (jobId: string) => boolean): void {
-  for (const name of readdirSync(tempFolder).filter((entry) => entry.startsWith(jobPrefix))) {
+  for (const name of namesIn(tempFolder).filter((entry) => entry.startsWith(jobPrefix))) {
     if (isOver(name.slice(jobPrefix.length)))
       rmSync(join(tempFolder, name), { recursive: true, force: true });
   }
@@ -49,8 +62,7 @@ export function removeJobFolders(tempFolder: string, isOver: (jobId: string) => 
 
 /** Removes what crashed processes left behind; returns how many scopes that were. */
 export function removeLeftovers(tempFolder: string): number {
-  mkdirSync(tempFolder, { recursive: true });
-  const locks = readdirSync(tempFolder).filter((name) => name.endsWith(lockSuffix));
+  const locks = namesIn(tempFolder).filter((name) => name.endsWith(lockSuffix));
   let removed = 0;
   for (const name of locks) {
     const path = join(tempFolder, name);
@@ -63,6 +75,15 @@ export function removeLeftovers(tempFolder: string): number {
     removed++;
   }
   return removed;
+}
+
+/** A folder that is not there, or not any more, has nothing in it that could be removed. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function removeLock(path: string): void {

@@ -36,6 +36,8 @@ export interface RecordSink {
 export interface ReadOptions {
   /** Bytes; a larger record is a reject with its range and without its bytes. */
   readonly maxRecordBytes: number;
+  /** CSV: columns that stay text whatever is in them, by the names in the header. */
+  readonly textColumns?: ReadonlySet<string>;
 }
 
 /**

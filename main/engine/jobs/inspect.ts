@@ -7,14 +7,21 @@ import {
   sampleTextLimit,
 } from '../api/inspection.ts';
 import type { SluiceError } from '../api/errors.ts';
+import type { Shape } from '../api/requests.ts';
+import { ByteWriter } from '../formats/bson/document-writer.ts';
 import { bsonTypeName, elementName, elementsOf } from '../formats/bson/elements.ts';
 import { detectCsv } from '../formats/csv/detect.ts';
 import { JsonEncoder } from '../formats/json/write.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
+import { createAnyShaper } from '../shapes/any.ts';
+import { shapeConversation } from '../shapes/conversation.ts';
+import { isShaped, type Shaper } from '../shapes/shaper.ts';
 import { EnoughSeen, readBeginning } from './read-beginning.ts';
 import { readHead } from './source.ts';
 
 const problemLimit = 20;
+/** Bytes of memory that a very large record does not keep. */
+const shapedCapacity = 1024 * 1024;
 
 /** Says what a file is, from its first records. Throws what intake and detection throw; broken content is a problem in the answer. */
 export async function inspectFile(path: string): Promise<Inspection> {
@@ -58,10 +65,20 @@ class Facts implements RecordSink {
   readonly problems: Problem[] = [];
   readonly #fields = new Map<string, Map<string, number>>();
   readonly #encoder = new JsonEncoder({ ejson: 'relaxed', hideEqualId: false });
+  /** What the records become is not wanted here, only why some of them become nothing. */
+  #shaper: Shaper = createAnyShaper('');
+  readonly #shaped = new ByteWriter();
   #firstByte: number | undefined;
   #lastByte = 0;
 
+  begin(shape: Shape): void {
+    this.#shaper = shape === 'conversation' ? shapeConversation : createAnyShaper('');
+  }
+
   document(position: RecordPosition, bson: Uint8Array): void {
+    this.#shaped.shrink(shapedCapacity);
+    const shaped = this.#shaper(bson, position.record, this.#shaped);
+    if (!isShaped(shaped)) return this.reject(position, shaped);
     for (const element of elementsOf(bson))
       this.#addField(elementName(bson, element), bsonTypeName(element.type));
     if (this.samples.length < inspectShown) this.samples.push(this.#textOf(bson));

@@ -4,6 +4,7 @@ import { type JobState, noCounts } from '../api/jobs.ts';
 import type { ExportRequest, ImportRequest, ReadingRequest } from '../api/requests.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import { newJobId } from '../journal/job-store.ts';
+import { fieldChanges } from '../mapping/field-rules.ts';
 import { serverLabel } from '../mongo/connect.ts';
 import { outputPath } from './export.ts';
 
@@ -11,6 +12,8 @@ export type JobRequest = ReadingRequest | ExportRequest;
 
 /** A job as the journal first knows it; the password of its server is not in it. */
 export function newJob(request: JobRequest): JobRecord {
+  // Before there is a job: rules that cannot be followed are a slip in the asking.
+  if (request.kind !== 'export' && request.mapping) fieldChanges(request.mapping);
   const jobId = newJobId(new Date());
   const { uri, connection, db, collection } = request.target;
   const saved = connection === undefined ? {} : { connection };

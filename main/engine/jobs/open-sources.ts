@@ -1,5 +1,5 @@
 /** The files of a job: taken in, staged where asked, and the same ones when a stopped job goes on. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts } from '../api/jobs.ts';
@@ -7,7 +7,7 @@ import type { ReadingRequest } from '../api/requests.ts';
 import { checkSize, checkSpace, intake } from '../files/intake.ts';
 import { compressionAt } from '../files/packing.ts';
 import { stage } from '../files/stage.ts';
-import { jobFolder } from '../files/temp-scope.ts';
+import { jobFolder, makeTempFolder } from '../files/temp-scope.ts';
 import type { JobContext } from './job-context.ts';
 import { detectSource, type OpenedSource, RecordBytes } from './source.ts';
 
@@ -25,6 +25,10 @@ export async function openSources(job: JobContext, request: ReadingRequest): Pro
     job.log.info({ job: job.jobId, path: facts.path, ...detected, shape, packing }, 'source opened');
     // A zip says before it is read what will come out.
     if (packing?.compression === 'zip') checkSize(name, packing.entry.size, request.maxSize);
+    if (request.mapping && shape === 'conversation')
+      throw new SluiceError('mapping-invalid', {
+        reason: `${name} holds conversations, which are stored as they are`,
+      });
     opened.push({ ...found, index, path, facts, records: new RecordBytes(path, name, found) });
   }
   return opened;
@@ -71,7 +75,7 @@ async function newSources(job: JobContext, request: ReadingRequest): Promise<rea
   const folder = jobFolder(job.folders.temp, job.jobId);
   // A crash may have left a part of a copy.
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  makeTempFolder(folder);
   try {
     return await stageSources(job, request, taken, folder);
   } catch (error) {

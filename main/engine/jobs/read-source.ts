@@ -45,6 +45,7 @@ export function readSource(
     packing: source.packing,
     source: source.detected,
     shape: source.shape,
+    ...(request.mapping ? { mapping: request.mapping } : {}),
     idSeed: idSeedOf(jobId, source.index),
     limits: { records: request.batchSize, bytes: batchBytes },
     maxRecordBytes: request.maxRecordBytes,

@@ -36,10 +36,11 @@ export function summaryOf(store: JobStore, record: JobRecord): JobSummary {
     createdAt,
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ...(error === undefined ? {} : { error }),
-    resumable: kind === 'import' && resumableStates.includes(state) && !isForgotten(store, record),
+    resumable: isResumable(store, record),
     undoable: isUndoable(store, record),
     keepsUndo: hasUndo(record),
     ...(request.kind === 'export' || request.key === undefined ? {} : { key: request.key }),
+    ...(request.kind === 'export' || request.mapping === undefined ? {} : { mapping: request.mapping }),
     journalBytes: store.journalBytes(jobId),
   };
 }
@@ -56,6 +57,10 @@ export function listJobs(store: JobStore, query: JobListQuery): JobList {
 /** Whether the journal of a job that read something was pruned: then it can neither be undone nor gone on with. */
 export function isForgotten(store: JobStore, { jobId, counts }: JobRecord): boolean {
   return counts.read > 0 && !JobJournal.exists(store.journalPath(jobId));
+}
+
+export function isResumable(store: JobStore, record: JobRecord): boolean {
+  return record.kind === 'import' && resumableStates.includes(record.state) && !isForgotten(store, record);
 }
 
 export function hasUndo({ request }: JobRecord): boolean {

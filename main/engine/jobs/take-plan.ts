@@ -1,8 +1,9 @@
 /** What was chosen for single records, brought from a plan file or a dry run into the journal of the import. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { SluiceError } from '../api/errors.ts';
 import type { SourceFacts, TargetFacts } from '../api/jobs.ts';
-import { choices, type ImportRequest } from '../api/requests.ts';
+import { choices, fieldRuleSchema, type ImportRequest } from '../api/requests.ts';
 import { readError } from '../files/system-errors.ts';
 import { linesOf } from '../files/lines.ts';
 import { type ChosenRecord, foreseenClasses, type ForeseenRun } from '../journal/choices.ts';
@@ -17,6 +18,7 @@ const headSchema = z.object({
   sources: z.array(z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() })),
   target: z.object({ server: z.string(), db: z.string(), collection: z.string() }),
   key: z.array(z.string()).readonly().optional(),
+  mapping: z.array(fieldRuleSchema).readonly().optional(),
 });
 type PlanHead = z.output<typeof headSchema>;
 
@@ -32,14 +34,14 @@ export async function takePlan(
   request: ImportRequest,
   sources: readonly OpenedSource[],
 ): Promise<void> {
-  const { plan, key } = request;
+  const { plan } = request;
   if (plan === undefined) return;
   using journal = job.store.openJournal(job.jobId);
   if (journal.choices.isTaken()) return;
   const { target } = job.store.get(job.jobId);
   const facts = sources.map((source) => source.facts);
   if ('path' in plan) {
-    await journal.choices.take(planFileLines(plan.path, (head) => faultOf(head, facts, target, key)));
+    await journal.choices.take(planFileLines(plan.path, (head) => faultOf(head, facts, target, request)));
     return;
   }
   const dryRun = job.store.get(plan.jobId);
@@ -48,8 +50,9 @@ export async function takePlan(
     new SluiceError('plan-invalid', { path: `of dry run ${plan.jobId}`, line: 1, reason });
   if (dryRun.request.kind !== 'dry-run' || dryRun.state !== 'completed' || !Findings.exists(path))
     throw fault('it is no dry run that was completed, or it was pruned');
-  const head = { sources: [...(dryRun.sources ?? [])], target: dryRun.target, key: dryRun.request.key };
-  const reason = faultOf(head, facts, target, key);
+  const { key, mapping } = dryRun.request;
+  const head = { sources: [...(dryRun.sources ?? [])], target: dryRun.target, key, mapping };
+  const reason = faultOf(head, facts, target, request);
   if (reason !== undefined) throw fault(reason);
   using findings = new Findings(path);
   await journal.choices.take(asynchronous(findings.foreseen()));
@@ -60,7 +63,7 @@ function faultOf(
   head: Omit<PlanHead, 'sluicePlan'>,
   sources: readonly SourceFacts[],
   target: TargetFacts,
-  key: readonly string[] | undefined,
+  { key, mapping }: Pick<ImportRequest, 'key' | 'mapping'>,
 ): string | undefined {
   if (head.sources.length !== sources.length)
     return `it is for ${head.sources.length} files, and ${sources.length} are imported`;
@@ -72,6 +75,8 @@ function faultOf(
   const places = [head.target, target].map(({ db, collection }) => `${db}.${collection}`);
   if (places[0] !== places[1]) return `it is for ${places[0]}, and this is ${places[1]}`;
   if ((head.key ?? []).join() !== (key ?? []).join()) return 'it matches records by other fields (--key)';
+  if (!isDeepStrictEqual(head.mapping ?? [], mapping ?? []))
+    return 'it renames or converts other fields (--map, --type)';
   return undefined;
 }
 

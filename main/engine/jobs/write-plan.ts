@@ -33,6 +33,7 @@ export async function writePlan(
       sources: sources.map(({ path: from, size, mtimeMs }) => ({ path: from, size, mtimeMs })),
       target,
       ...(request.key === undefined ? {} : { key: request.key }),
+      ...(request.mapping === undefined ? {} : { mapping: request.mapping }),
       onConflict: request.onConflict,
     });
     for (const { source, first, last, class: seen } of findings.runs())

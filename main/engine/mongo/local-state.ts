@@ -1,12 +1,15 @@
 /** The files of the local MongoDB, and what is remembered about the server between processes. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { readEngineSettings } from '../files/engine-settings.ts';
 import type { HomeFolders } from '../files/home.ts';
 
 export interface LocalPaths {
   readonly folder: string;
+  /** Where the next start puts its data; a server that runs serves the folder it was started with. */
   readonly data: string;
   readonly log: string;
   readonly state: string;
@@ -20,7 +23,7 @@ export function localPaths(folders: HomeFolders): LocalPaths {
   const folder = folders.mongo;
   return {
     folder,
-    data: join(folder, 'data'),
+    data: dataFolder(folders),
     log: join(folder, 'mongod.log'),
     state: join(folder, 'local.json'),
     gate: join(folder, 'gate.lock'),
@@ -28,11 +31,20 @@ export function localPaths(folders: HomeFolders): LocalPaths {
   };
 }
 
+/** A folder of the user's own choice gets one of ours in it, unless it holds a MongoDB's data already. */
+function dataFolder(folders: HomeFolders): string {
+  const { folder } = readEngineSettings(folders).localServer;
+  if (folder === null) return join(folders.mongo, 'data');
+  return existsSync(join(folder, 'WiredTiger')) ? folder : join(folder, 'sluice-mongodb');
+}
+
 const stateSchema = z.object({
   port: z.int().min(1).max(65_535),
   /** Absent while the server is being started, and when none runs. */
   pid: z.int().positive().optional(),
   binary: z.string().optional(),
+  /** Folder of the data that it serves; absent in files of before there was a choice. */
+  data: z.string().optional(),
   /** Of the last server that could read the data files, like `8.2.6`. */
   version: z.string().optional(),
   /** ISO 8601 UTC. */

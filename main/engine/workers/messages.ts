@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../api/errors.ts';
-import type { ExportFormat, Shape } from '../api/requests.ts';
+import type { ExportFormat, FieldRule, Shape } from '../api/requests.ts';
 import type { DocumentBatch } from '../formats/bson/document-batch.ts';
 import type { EjsonMode } from '../formats/json/write.ts';
 import type { Packing } from '../files/packing.ts';
@@ -16,6 +16,7 @@ export interface ReaderTask {
   readonly packing?: Packing | undefined;
   readonly source: SourceFormat;
   readonly shape: Shape;
+  readonly mapping?: readonly FieldRule[] | undefined;
   /** What ids are made of for records that have none, together with their number. */
   readonly idSeed: string;
   readonly limits: BatchLimits;

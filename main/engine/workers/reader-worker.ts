@@ -8,6 +8,7 @@ import { type Chunks, openChunks } from '../files/decompress.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
 import { rejectLineBytes } from '../formats/json/read-rejects.ts';
 import { readRecords } from '../formats/source-format.ts';
+import { mapped } from '../mapping/mapped.ts';
 import { createAnyShaper } from '../shapes/any.ts';
 import { shapeConversation } from '../shapes/conversation.ts';
 import { isShaped, type Shaper } from '../shapes/shaper.ts';
@@ -43,7 +44,8 @@ class WorkerSink implements RecordSink {
     this.#builder = builder;
     this.#hasher = hasher;
     this.#post = post;
-    this.#shaper = task.shape === 'conversation' ? shapeConversation : createAnyShaper(task.idSeed);
+    const shaper = task.shape === 'conversation' ? shapeConversation : createAnyShaper(task.idSeed);
+    this.#shaper = task.mapping ? mapped(task.mapping, shaper) : shaper;
   }
 
   wants(record: number): boolean {
@@ -160,10 +162,15 @@ async function run(
   });
   begin((message) => sink.done(message));
   const read = { bytes: 0 };
-  const invalidExtended = task.shape === 'conversation' ? 'keep' : 'reject';
+  const invalidExtended = task.shape === 'conversation' ? ('keep' as const) : ('reject' as const);
   try {
     const hashed = readChunks(task, chunks, hasher, read);
-    await readRecords(task.source, hashed, sink, { maxRecordBytes: task.maxRecordBytes, invalidExtended });
+    const { maxRecordBytes, mapping } = task;
+    // What is to be converted is converted from the text of its cell, not from what the cell may look like.
+    const converted = mapping?.filter(({ type }) => type !== undefined).map(({ from }) => from);
+    const textColumns = converted && new Set(converted);
+    const options = { maxRecordBytes, invalidExtended, ...(textColumns ? { textColumns } : {}) };
+    await readRecords(task.source, hashed, sink, options);
     if (!builder.isEmpty) sink.flush();
     post({ kind: 'end', bytes: read.bytes, checksum: hasher.finish(), warnings: sink.warnings });
   } catch (error) {

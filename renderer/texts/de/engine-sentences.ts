@@ -3,7 +3,9 @@
  * words of the system, of MongoDB, and of what the engine learns to say later.
  */
 
-type Rule = readonly [pattern: RegExp, german: string];
+import { recordFaults } from './record-faults.ts';
+
+export type Rule = readonly [pattern: RegExp, german: string];
 
 const rules: readonly Rule[] = [
   // What a file is.
@@ -14,12 +16,52 @@ const rules: readonly Rule[] = [
     /^It is a table of (\d+) columns separated by (.*)\.$/,
     'Es ist eine Tabelle mit $1 Spalten, getrennt durch $2.',
   ],
+  [/^You said that it is (.+)\.$/, 'Sie haben gesagt, dass es $1 ist.'],
+  [/^It is "(.+)" in a zip file\.$/, 'Es ist „$1“ in einer Zip-Datei.'],
+  [/^It is compressed with (.+)\.$/, 'Es ist mit $1 gepackt.'],
   [
     /^It is a rejects file of Sluice: the raw texts in it are the records\.$/,
     'Es ist eine Datei zurückgewiesener Datensätze von Sluice: die rohen Texte darin sind die Datensätze.',
   ],
-  [/^Every line is a JSON object\.$/, 'Jede Zeile ist ein JSON-Objekt.'],
+  [/^Each line is a JSON object\.$/, 'Jede Zeile ist ein JSON-Objekt.'],
   [/^Its records are conversations\.$/, 'Ihre Datensätze sind Konversationen.'],
+  // What a job noticed besides.
+  [
+    /^The zip file holds more than one file of records: "(.+)" was taken, the first of them; "(.+)" looks like records too\.$/,
+    'Die Zip-Datei enthält mehr als eine Datei mit Datensätzen: „$1“ wurde genommen, die erste davon; auch „$2“ sieht danach aus.',
+  ],
+  [
+    /^The zip file holds more than one file of records: "(.+)" was taken, the first of them; "(.+)" and (\d+) more look like records too\.$/,
+    'Die Zip-Datei enthält mehr als eine Datei mit Datensätzen: „$1“ wurde genommen, die erste davon; auch „$2“ und $3 weitere sehen danach aus.',
+  ],
+  [
+    /^Column "(.*)" looked like (.+) at first; (\d+) values? further down stayed text\.$/,
+    'Spalte „$1“ sah zuerst nach $2 aus; weiter unten blieben Werte Text ($3).',
+  ],
+  [
+    /^(\d+) records have no value in (.+) and would be rejected\.$/,
+    '$1 Datensätze haben keinen Wert in $2 und würden abgelehnt.',
+  ],
+  [
+    /^(\d+) records have values in (.+) that several documents have; they would be rejected\.$/,
+    '$1 Datensätze haben in $2 Werte, die mehrere Dokumente haben; sie würden abgelehnt.',
+  ],
+  [
+    /^(\d+) records have no _id to find their documents by; name other fields with --key\.$/,
+    '$1 Datensätze haben keine _id, um ihre Dokumente zu finden; nennen Sie andere Schlüsselfelder.',
+  ],
+  [
+    /^The index on (.+) is not unique: nothing keeps two documents from having the same values\.$/,
+    'Der Index auf $1 ist nicht eindeutig: nichts hindert zwei Dokumente, dieselben Werte zu haben.',
+  ],
+  [
+    /^No index of (.+) begins with (.+), so every batch looks through the whole collection\. This makes one: (.+)$/,
+    'Kein Index von $1 beginnt mit $2, so dass jedes Mal die ganze Collection durchsucht wird. Das legt einen an: $3',
+  ],
+  [
+    /^The rejects file could not be written: (.+) The journal still has the rejects\.$/,
+    'Die Datei der abgelehnten Datensätze konnte nicht geschrieben werden: $1 Im Journal sind sie noch.',
+  ],
   // Which policy fits.
   [
     /^No record is in the collection with other contents: every policy comes to the same\.$/,
@@ -58,10 +100,30 @@ const rules: readonly Rule[] = [
   ],
 ];
 
+/** Words for groups of things within the sentences above. */
+const things: readonly Rule[] = [
+  [/durch commas\./, 'durch Kommas.'],
+  [/durch semicolons\./, 'durch Semikolons.'],
+  [/durch tabs\./, 'durch Tabulatoren.'],
+  [/durch bars\./, 'durch senkrechte Striche.'],
+  [/nach whole numbers aus/, 'nach ganzen Zahlen aus'],
+  [/nach numbers aus/, 'nach Zahlen aus'],
+  [/nach true and false aus/, 'nach true und false aus'],
+  [/nach dates aus/, 'nach Datumsangaben aus'],
+];
+
 /** The German of one or several sentences. */
 export function inGerman(text: string): string {
-  const whole = rules.find(([pattern]) => pattern.test(text));
-  if (whole !== undefined) return text.replace(whole[0], whole[1]);
+  const whole = translated(text, rules) ?? translated(text, recordFaults);
+  if (whole !== undefined) return things.reduce((german, [from, to]) => german.replace(from, to), whole);
+  // Of several files each says which it is about.
+  const [, file, rest] = /^([^:]+\.\w+): (.+)$/s.exec(text) ?? [];
+  if (file !== undefined && rest !== undefined) return `${file}: ${inGerman(rest)}`;
   const sentences = text.split(/(?<=[.!?]) (?=[A-Z])/);
   return sentences.length < 2 ? text : sentences.map(inGerman).join(' ');
+}
+
+function translated(text: string, table: readonly Rule[]): string | undefined {
+  const rule = table.find(([pattern]) => pattern.test(text));
+  return rule && text.replace(rule[0], rule[1]);
 }

@@ -60,6 +60,12 @@ export const errors: Readonly<Record<ErrorCode, Sentence>> = {
       `In ${say(d.path)} ist nicht genug Platz: ${say(d.needed)} Byte sind nötig, ${say(d.free)} frei.`,
     hint: () => 'Schaffen Sie Platz, oder nehmen Sie eine andere Festplatte.',
   },
+  'temp-unusable': {
+    message: (d) =>
+      `Der Ordner für temporäre Dateien, ${say(d.path)}, ist nicht zu gebrauchen (${say(d.reason)}).`,
+    hint: () =>
+      'Schließen Sie seine Festplatte an, prüfen Sie seine Rechte, oder wählen Sie in den Einstellungen einen anderen.',
+  },
   'no-space-for-undo': {
     message: (d) =>
       `Was zum Rückgängigmachen aufzuheben ist, passt vielleicht nicht in ${say(d.path)}: etwa ${say(d.needed)} Byte, und ${say(d.free)} sind frei.`,
@@ -197,6 +203,10 @@ export const errors: Readonly<Record<ErrorCode, Sentence>> = {
   'plan-invalid': {
     message: (d) => `Der Plan ${say(d.path)} ist nicht brauchbar (Zeile ${say(d.line)}): ${say(d.reason)}.`,
     hint: () => 'Ein Plan gehört zu den Dateien und der Collection seiner Prüfung. Prüfen Sie noch einmal.',
+  },
+  'mapping-invalid': {
+    message: (d) => `Die Regeln für Felder lassen sich nicht befolgen: ${say(d.reason)}.`,
+    hint: () => 'Berichtigen oder entfernen Sie die Regel, und beginnen Sie noch einmal.',
   },
   'replace-with-rejects': {
     message: (d) =>

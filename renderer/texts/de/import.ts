@@ -90,6 +90,22 @@ export const fieldTable: typeof english.fieldTable = {
     coverage: 'In Datensätzen',
   },
   coverageOf: (name) => `Datensätze mit ${name}`,
+  mappingHint:
+    'Nehmen Sie den Haken weg, um ein Feld auszulassen, geben Sie ihm einen anderen Namen, oder lassen Sie seine Werte umwandeln. Ein Datensatz mit einem Wert, der sich nicht umwandeln lässt, wird abgelehnt.',
+  mappingColumns: { name: 'Feld', to: 'Name in der Collection', type: 'Typ' },
+  takes: (name) => `${name} importieren`,
+  nameOf: (name) => `Name von ${name} in der Collection`,
+  typeOf: (name) => `Typ von ${name}`,
+  asItIs: (types) => `Wie es ist: ${types}`,
+  fieldTypes: {
+    string: 'Text',
+    integer: 'Ganze Zahl',
+    double: 'Zahl',
+    decimal: 'Dezimalzahl',
+    boolean: 'Wahr oder falsch',
+    date: 'Datum',
+    objectId: 'ObjectId',
+  },
 };
 
 export const options: typeof english.options = {

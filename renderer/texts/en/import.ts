@@ -3,6 +3,7 @@ import type {
   Compression,
   ConflictPolicy,
   ExportFormat,
+  FieldType,
   Finding,
   ReadBack,
   RecordChoice,
@@ -94,6 +95,22 @@ export const fieldTable = {
     coverage: 'In records',
   },
   coverageOf: (name: string) => `Records that have ${name}`,
+  mappingHint:
+    'Untick a field to leave it out, give it another name, or have its values converted. A record with a value that cannot be converted goes to the rejects.',
+  mappingColumns: { name: 'Field', to: 'Name in the collection', type: 'Type' },
+  takes: (name: string) => `Import ${name}`,
+  nameOf: (name: string) => `Name in the collection of ${name}`,
+  typeOf: (name: string) => `Type of ${name}`,
+  asItIs: (types: string) => `As it is: ${types}`,
+  fieldTypes: {
+    string: 'Text',
+    integer: 'Whole number',
+    double: 'Number',
+    decimal: 'Decimal number',
+    boolean: 'True or false',
+    date: 'Date',
+    objectId: 'ObjectId',
+  } satisfies Record<FieldType, string>,
 };
 
 export const options = {

@@ -197,7 +197,10 @@ class CsvReader {
 
   #decideTypes(opened: Opened, columns: Columns): void {
     const rows = this.#waiting.flatMap((item) => ('cells' in item ? [item.cells] : []));
-    const types = columns.names.map((_, column) => decideType(rows.map((cells) => cells[column] ?? '')));
+    const { textColumns } = this.#options;
+    const types = columns.names.map((name, column) =>
+      textColumns?.has(name) ? 'text' : decideType(rows.map((cells) => cells[column] ?? '')),
+    );
     columns.types = types;
     const writer = new RowWriter(columns.tree, types, columns.misfits, this.#out);
     columns.writer = writer;
