@@ -53,6 +53,19 @@ export async function chooseOne(
   return canceled ? undefined : filePaths[0];
 }
 
+/** Whether a window that died twice shall be tried once more. */
+export async function askToReload(window: BrowserWindow, { crashed }: ShellTexts): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: crashed.message,
+    detail: crashed.detail,
+    buttons: [crashed.reload, crashed.quit],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return response === 0;
+}
+
 /** Whether the jobs that still run shall be stopped. */
 export async function askToQuit(
   window: BrowserWindow | undefined,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, clipboard, nativeImage, nativeTheme, shell, type BrowserWindow } from 'electron';
 import type { AppInfo, JobResult, MenuAction, Settings } from '../preload/contract.ts';
 import { openConnections } from './connections.ts';
-import { askToQuit, chooseFiles, chooseOne, chooseSavePath } from './dialogs.ts';
+import { askToQuit, askToReload, chooseFiles, chooseOne, chooseSavePath } from './dialogs.ts';
 import { createDoor } from './door.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
@@ -22,6 +22,7 @@ import { openRecentFiles } from './recent-files.ts';
 import { watchJobs, type RunningJobs } from './running-jobs.ts';
 import { openSettings } from './settings.ts';
 import { plainHandlers, type WindowHandlers } from './shell-handlers.ts';
+import { survivePageCrash } from './window-crash.ts';
 import { createWindow, lockDown } from './window.ts';
 import { keepWindowState, readWindowState } from './window-state.ts';
 
@@ -56,6 +57,7 @@ const jobs = watchJobs(engine, {
 async function openWindow(): Promise<BrowserWindow> {
   const opened = createWindow(await readWindowState(windowFile), language);
   keepWindowState(opened, windowFile);
+  survivePageCrash(opened, () => askToReload(opened, textsIn(language)));
   opened.on('close', (event) => {
     // Elsewhere than on a Mac the app ends with its window.
     if (process.platform !== 'darwin') askBefore(event);
@@ -197,6 +199,7 @@ const windowHandlers: WindowHandlers = {
     return { paths };
   },
   async setSettings(changes) {
+    known.checkChosen(changes, await settings.read());
     const changed = await settings.change(changes);
     // The page that asked gets its answer before it makes room for one in another language.
     setImmediate(() => void apply(changed));

@@ -1,10 +1,11 @@
 /**
  * `npm run screenshots`: drives the real app on a sample and saves what it shows to docs/screenshots, in both themes and
- * two sizes.
+ * two sizes, and with numbers to docs/design, whose page explains them.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { annotated } from './lib/annotate.mjs';
 import { onNode24 } from './lib/bootstrap.mjs';
 import { inRepository, repository } from './lib/places.mjs';
 import { main } from './lib/screen.mjs';
@@ -41,7 +42,8 @@ await main(async () => {
 async function takeAll(program, home, folder) {
   const { _electron } = await import('playwright-core');
   const { writeSample } = await import('../main/engine/sample-data/sample.ts');
-  mkdirSync(folder, { recursive: true });
+  const explained = inRepository('docs', 'design');
+  for (const each of [folder, explained]) mkdirSync(each, { recursive: true });
   const path = join(home, 'conversations.json');
   const flags = ['--no-sandbox', '--disable-gpu'];
   const app = await _electron.launch({
@@ -76,27 +78,82 @@ async function takeAll(program, home, folder) {
         }
       }
     };
+    /** @type {Explain} */
+    const explain = async (screen, places) => {
+      await app.evaluate(({ BrowserWindow, nativeTheme }) => {
+        nativeTheme.themeSource = 'light';
+        BrowserWindow.getAllWindows()[0]?.setContentSize(1200, 800);
+      });
+      await page.waitForFunction(
+        `matchMedia('(prefers-color-scheme: light)').matches && innerWidth === 1200`,
+      );
+      await annotated(page, join(explained, `${screen}.png`), places);
+    };
     await page.getByRole('button', { name: 'Choose files' }).waitFor();
     // The local MongoDB is being started; what is said of that comes and goes.
     await page.evaluate(`window.sluice.request('namespaces', {})`);
     await page.locator('.banner').waitFor({ state: 'hidden' });
-    await take('import-empty');
+    const region = (/** @type {string} */ name) => page.getByRole('region', { name });
+    const button = (/** @type {string | RegExp} */ name) => page.getByRole('button', { name });
+    await take('home');
+    await explain('home', [
+      page.getByRole('tablist'),
+      page.getByRole('treegrid'),
+      region('Drop zone'),
+      button('Choose files'),
+      button('Try it with sample data'),
+    ]);
     await writeSample({ path, bytes: 60_000_000, format: 'json' });
     await choose({ app, page }, [path]);
-    await page.getByRole('button', { name: /^Import about/ }).waitFor();
-    await take('import-review');
-    await page.getByRole('button', { name: /^Import/ }).click();
+    await page.getByRole('grid', { name: 'First records' }).waitFor();
+    await take('review');
+    await explain('review', [
+      page.getByText('It is a JSON object'),
+      page.getByRole('term').first(),
+      page.getByRole('grid', { name: 'First records' }),
+      button(/^(Server|.*Database)/).or(page.getByRole('combobox', { name: 'Database' })),
+      button(/If a record is already there/),
+      button('Check first'),
+      button(/^Import about/),
+    ]);
+    await page.getByRole('button', { name: /^Import about/ }).click();
     await page.getByRole('button', { name: /^Undo import/ }).waitFor();
-    await take('import-done');
-    await takeChecked({ app, page, home, take });
-    await takeCancel({ app, page, home, take });
-    await page.getByRole('tab', { name: 'Export' }).click();
-    await page.getByRole('button', { name: 'Export' }).waitFor();
-    await take('export');
+    await take('done');
+    const summary = page.getByRole('status', { name: 'Job summary' });
+    await explain('done', [
+      summary.locator('.state'),
+      summary.getByText('inserted', { exact: false }),
+      button(/^Undo import/),
+      button('Show collection'),
+    ]);
+    const shooting = { app, page, home, take, explain };
+    await takeTable(shooting);
+    await takeChecked(shooting);
+    await takeJob(shooting);
+    await takeCollection(shooting);
+    await takeExport(shooting);
     await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('grid', { name: 'Jobs' }).getByRole('row').first().waitFor();
     await take('history');
+    const firstRow = page.getByRole('grid', { name: 'Jobs' }).getByRole('row').first();
+    await explain('history', [
+      page.getByRole('searchbox'),
+      button(/Kind/),
+      firstRow,
+      firstRow.locator('.state'),
+      page.getByRole('grid', { name: 'Jobs' }).getByRole('button', { name: /^Undo/ }),
+    ]);
     await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('region', { name: 'Privacy' }).waitFor();
     await take('settings');
+    await explain('settings', [
+      region('Appearance'),
+      region('Limits and space'),
+      region('MongoDB on this computer'),
+    ]);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await take('shortcuts');
   } finally {
     await app.close();
   }
@@ -114,7 +171,12 @@ async function takeAll(program, home, folder) {
  */
 
 /**
- * @typedef {Session & { home: string, take: Take }} Shooting
+ * Takes the picture that a page explains, with numbers.
+ * @typedef {(screen: string, places: readonly import('playwright-core').Locator[]) => Promise<void>} Explain
+ */
+
+/**
+ * @typedef {Session & { home: string, take: Take, explain: Explain }} Shooting
  */
 
 /**
@@ -132,7 +194,7 @@ async function choose({ app, page }, paths) {
  * Two files of which one has a long name, with records that the collection has otherwise.
  * @param {Shooting} shooting
  */
-async function takeChecked({ app, page, home, take }) {
+async function takeChecked({ app, page, home, take, explain }) {
   const records = readSome(join(home, 'conversations.json'));
   const changed = records.map((record, i) => ({
     ...record,
@@ -150,12 +212,12 @@ async function takeChecked({ app, page, home, take }) {
   ]);
   await choose({ app, page }, [first, other]);
   await page.getByRole('button', { name: /^Import \d/ }).waitFor();
-  await take('import-files');
+  await take('files');
   await page.getByRole('button', { name: 'More options' }).click();
   await page.getByText('Replace the whole collection').click();
   await page.getByText('Keep what undo needs').click();
   const undo = page.getByText('Keep what undo needs');
-  await take('import-options', () => undo.evaluate((node) => node.scrollIntoView({ block: 'center' })));
+  await take('options', () => undo.evaluate((node) => node.scrollIntoView({ block: 'center' })));
   await page.getByText('Keep what undo needs').click();
   await page.getByText('Replace the whole collection').click();
   await page.getByRole('button', { name: /If a record is already there/ }).click();
@@ -174,28 +236,110 @@ async function takeChecked({ app, page, home, take }) {
     .nth(1)
     .click({ position: { x: 100, y: 12 } });
   const answer = page.getByRole('region', { name: 'What the import would do' });
-  await take('import-checked', () => answer.evaluate((node) => node.scrollIntoView()));
+  await take('checked', () => answer.evaluate((node) => node.scrollIntoView()));
+  await explain('checked', [
+    page.getByRole('list', { name: 'Counts' }).or(answer.getByRole('list')).first(),
+    page.getByRole('grid').locator('.record').first(),
+    page.getByRole('button', { name: /^Keep mine, choice/ }),
+    page.getByRole('grid').locator('.record').nth(1),
+    page.getByRole('button', { name: /^Import \d/ }),
+  ]);
   const second = page.getByRole('grid').locator('.record').nth(1);
-  await take('import-differing', () => second.evaluate((node) => node.scrollIntoView()));
+  await take('differing', () => second.evaluate((node) => node.scrollIntoView()));
   await page.getByRole('button', { name: /^Import \d/ }).click();
   await page.getByRole('button', { name: /^Undo import/ }).waitFor();
 }
 
 /**
+ * A table whose columns get other names and types.
  * @param {Shooting} shooting
  */
-async function takeCancel({ app, page, home, take }) {
+async function takeTable({ app, page, home, take }) {
+  const path = join(home, 'people.csv');
+  const rows = ['id,E-Mail,born,notes,city', ...people.map((row, i) => `${i + 1},${row}`)];
+  writeFileSync(path, `${rows.join('\n')}\n`);
+  await choose({ app, page }, [path]);
+  await page.getByRole('tab', { name: '5 fields' }).click();
+  await page.getByRole('textbox', { name: 'Name in the collection of id' }).fill('_id');
+  await page.getByRole('textbox', { name: 'Name in the collection of E-Mail' }).fill('email');
+  await page.getByRole('checkbox', { name: 'Import notes' }).press('Space');
+  await page.getByRole('button', { name: /Type of born/ }).click();
+  await page.getByRole('option', { name: 'Date' }).click();
+  const fields = page.getByRole('tabpanel').last();
+  await take('fields', () => fields.evaluate((node) => node.scrollIntoView({ block: 'center' })));
+  await page.getByRole('button', { name: 'Take out' }).click();
+}
+
+const people = [
+  'ada@example.net,1815-12-10,first,London',
+  'grace@example.net,1906-12-09,,New York',
+  'alan@example.net,1912-06-23,,London',
+  'emmy@example.net,1882-03-23,,Erlangen',
+];
+
+/**
+ * A job that runs, and what is asked when it is cancelled.
+ * @param {Shooting} shooting
+ */
+async function takeJob({ app, page, home, take, explain }) {
   const { writeSample } = await import('../main/engine/sample-data/sample.ts');
   const path = join(home, 'large.jsonl');
-  await writeSample({ path, bytes: 900_000_000, format: 'jsonl' });
+  await writeSample({ path, bytes: 1_500_000_000, format: 'jsonl' });
   await choose({ app, page }, [path]);
   await page.getByRole('button', { name: /^Import about/ }).click();
-  await page.getByText(/[1-9][\d,]* inserted/).waitFor();
+  await page.getByText(/[1-9]\d,\d{3} inserted/).waitFor();
+  await take('job');
+  const panel = page.getByRole('tabpanel');
+  await explain('job', [
+    panel.getByRole('heading').first(),
+    page.getByRole('progressbar', { name: 'Job progress' }),
+    panel.getByRole('term').first(),
+    page.locator('.uplot'),
+    panel.getByText(/inserted/).first(),
+    page.getByRole('button', { name: 'Pause' }),
+    page.getByRole('button', { name: 'Cancel job' }),
+    page.getByRole('region', { name: 'Running jobs' }),
+  ]);
   await page.getByRole('button', { name: 'Cancel job' }).click();
   await page.getByRole('alertdialog').waitFor();
   await take('cancel');
   await page.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByText('The collection is as it was before the import.').waitFor();
+  await page.getByText('The collection is as it was before the import.').waitFor({ timeout: 120_000 });
+}
+
+/**
+ * @param {Shooting} shooting
+ */
+async function takeCollection({ page, take, explain }) {
+  await page.getByRole('row', { name: 'sluice', exact: true }).getByRole('button').click();
+  await page.getByRole('row', { name: 'conversations', exact: true }).click();
+  await page.getByRole('grid', { name: 'Documents' }).getByRole('row').nth(1).click();
+  await page.getByRole('region', { name: 'Document' }).getByRole('list').waitFor();
+  await take('collection');
+  await explain('collection', [
+    page.getByRole('row', { name: 'conversations', exact: true }),
+    page.getByRole('textbox', { name: 'Query' }),
+    page.getByRole('grid', { name: 'Documents' }),
+    page.getByRole('region', { name: 'Document' }),
+    page.getByRole('button', { name: 'Export…' }),
+  ]);
+}
+
+/**
+ * @param {Shooting} shooting
+ */
+async function takeExport({ page, take, explain }) {
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('region', { name: 'Preview' }).getByText('The first').waitFor();
+  await page.getByRole('button', { name: 'Filter conversations' }).click();
+  await take('export');
+  await explain('export', [
+    page.getByRole('combobox', { name: 'Collection' }),
+    page.getByRole('button', { name: 'Filter conversations' }),
+    page.getByRole('radio', { name: /JSON Lines/ }).locator('..'),
+    page.getByRole('region', { name: 'Preview' }),
+    page.getByRole('button', { name: 'Export', exact: true }),
+  ]);
 }
 
 /**

@@ -30,6 +30,12 @@ export const de: ShellTexts = {
     stay: 'Weiterlaufen lassen',
     quit: 'Anhalten und beenden',
   },
+  crashed: {
+    message: 'Das Fenster hat wieder versagt.',
+    detail: 'Aufträge laufen ohne es weiter.',
+    reload: 'Noch einmal öffnen',
+    quit: 'Beenden',
+  },
   ended: {
     completed: {
       import: 'Import abgeschlossen',

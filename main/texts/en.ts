@@ -31,6 +31,12 @@ export const en = {
     stay: 'Keep Running',
     quit: 'Stop and Quit',
   },
+  crashed: {
+    message: 'The window stopped working again.',
+    detail: 'Jobs go on without it.',
+    reload: 'Open It Again',
+    quit: 'Quit',
+  },
   ended: {
     completed: {
       import: 'Import completed',

@@ -12,6 +12,8 @@ export interface StartedApp {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly home: string;
+  /** Runs when the test ends. */
+  readonly cleanup: AsyncDisposableStack;
 }
 
 export const shellPath = (): string => {
@@ -38,15 +40,27 @@ export async function startApp(t: TestContext, files: readonly string[] = []): P
   const cleanup = new AsyncDisposableStack();
   t.after(() => cleanup.disposeAsync());
   cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
-  const app = await _electron.launch({
+  const app = await launch(home, files);
+  cleanup.defer(() => app.close());
+  return { app, page: await app.firstWindow(), home, cleanup };
+}
+
+/** Quits the app and opens it again on the same home. */
+export async function restartApp({ app, home, cleanup }: StartedApp): Promise<Omit<StartedApp, 'cleanup'>> {
+  await app.close();
+  const again = await launch(home, []);
+  cleanup.defer(() => again.close());
+  return { app: again, page: await again.firstWindow(), home };
+}
+
+function launch(home: string, files: readonly string[]): Promise<ElectronApplication> {
+  return _electron.launch({
     executablePath: shellPath(),
     args: [...shellArguments, ...files],
     env: shellEnvironment(home),
     // Playwright's own light page would hide what the app sets.
     colorScheme: null,
   });
-  cleanup.defer(() => app.close());
-  return { app, page: await app.firstWindow(), home };
 }
 
 /** What the native dialogs answer from now on. */

@@ -158,7 +158,10 @@ function handlers({ engine, dialogs, shown, copied }: Omit<OpenedWindow, 'page'>
       return {};
     },
     takeOpenedFiles: () => ({ paths: [] }),
-    setSettings: (changes) => settings.change(changes),
+    async setSettings(changes) {
+      known.checkChosen(changes, await settings.read());
+      return settings.change(changes);
+    },
     appInfo: () => ({ name: 'Sluice', version: '0.0.0', platform: process.platform, importExtensions }),
     engineStatus: () => ({ state: 'ready' }),
   };

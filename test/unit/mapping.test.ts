@@ -4,7 +4,7 @@ import { Decimal128, deserialize, type Document, Long, ObjectId, serialize } fro
 import type { FieldRule } from '../../main/engine/api/requests.ts';
 import { ByteWriter } from '../../main/engine/formats/bson/document-writer.ts';
 import type { RejectReason } from '../../main/engine/formats/records.ts';
-import { mapped } from '../../main/engine/mapping/mapped.ts';
+import { mapped } from '../../main/engine/shapes/mapping/mapped.ts';
 import type { Shaper } from '../../main/engine/shapes/shaper.ts';
 
 const asItCame: Shaper = (record, _number, out) => {

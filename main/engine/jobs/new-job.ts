@@ -4,7 +4,7 @@ import { type JobState, noCounts } from '../api/jobs.ts';
 import type { ExportRequest, ImportRequest, ReadingRequest } from '../api/requests.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import { newJobId } from '../journal/job-store.ts';
-import { fieldChanges } from '../mapping/field-rules.ts';
+import { fieldChanges } from '../shapes/mapping/field-rules.ts';
 import { serverLabel } from '../mongo/connect.ts';
 import { outputPath } from './export.ts';
 

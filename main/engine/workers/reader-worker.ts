@@ -8,7 +8,7 @@ import { type Chunks, openChunks } from '../files/decompress.ts';
 import type { RecordPosition, RecordSink, RejectReason } from '../formats/records.ts';
 import { rejectLineBytes } from '../formats/json/read-rejects.ts';
 import { readRecords } from '../formats/source-format.ts';
-import { mapped } from '../mapping/mapped.ts';
+import { mapped } from '../shapes/mapping/mapped.ts';
 import { createAnyShaper } from '../shapes/any.ts';
 import { shapeConversation } from '../shapes/conversation.ts';
 import { isShaped, type Shaper } from '../shapes/shaper.ts';

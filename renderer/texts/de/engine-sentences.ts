@@ -40,11 +40,11 @@ const rules: readonly Rule[] = [
   ],
   [
     /^(\d+) records have no value in (.+) and would be rejected\.$/,
-    '$1 Datensätze haben keinen Wert in $2 und würden abgelehnt.',
+    '$1 Datensätze haben keinen Wert in $2 und würden zurückgewiesen.',
   ],
   [
     /^(\d+) records have values in (.+) that several documents have; they would be rejected\.$/,
-    '$1 Datensätze haben in $2 Werte, die mehrere Dokumente haben; sie würden abgelehnt.',
+    '$1 Datensätze haben in $2 Werte, die mehrere Dokumente haben; sie würden zurückgewiesen.',
   ],
   [
     /^(\d+) records have no _id to find their documents by; name other fields with --key\.$/,
@@ -60,7 +60,7 @@ const rules: readonly Rule[] = [
   ],
   [
     /^The rejects file could not be written: (.+) The journal still has the rejects\.$/,
-    'Die Datei der abgelehnten Datensätze konnte nicht geschrieben werden: $1 Im Journal sind sie noch.',
+    'Die Datei der zurückgewiesenen Datensätze konnte nicht geschrieben werden: $1 Im Journal sind sie noch.',
   ],
   // Which policy fits.
   [

@@ -91,7 +91,7 @@ export const fieldTable: typeof english.fieldTable = {
   },
   coverageOf: (name) => `Datensätze mit ${name}`,
   mappingHint:
-    'Nehmen Sie den Haken weg, um ein Feld auszulassen, geben Sie ihm einen anderen Namen, oder lassen Sie seine Werte umwandeln. Ein Datensatz mit einem Wert, der sich nicht umwandeln lässt, wird abgelehnt.',
+    'Nehmen Sie den Haken weg, um ein Feld auszulassen, geben Sie ihm einen anderen Namen, oder lassen Sie seine Werte umwandeln. Ein Datensatz mit einem Wert, der sich nicht umwandeln lässt, wird zurückgewiesen.',
   mappingColumns: { name: 'Feld', to: 'Name in der Collection', type: 'Typ' },
   takes: (name) => `${name} importieren`,
   nameOf: (name) => `Name von ${name} in der Collection`,

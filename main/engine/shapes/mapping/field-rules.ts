@@ -1,7 +1,7 @@
 /** Rules for single fields of records, as a tree by the names that lead to them. */
-import { SluiceError } from '../api/errors.ts';
-import type { FieldRule, FieldType } from '../api/requests.ts';
-import { columnPath } from '../formats/csv/header.ts';
+import { SluiceError } from '../../api/errors.ts';
+import type { FieldRule, FieldType } from '../../api/requests.ts';
+import { columnPath } from '../../formats/csv/header.ts';
 
 /** What is done to one field. */
 export interface FieldChange {

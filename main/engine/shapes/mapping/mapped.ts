@@ -1,9 +1,9 @@
 /** Records with their fields renamed, converted and left out, before a shaper says what they mean. */
-import type { FieldRule, FieldType } from '../api/requests.ts';
-import { beginDocument, ByteWriter, endDocument } from '../formats/bson/document-writer.ts';
-import { bsonType, byteAt, elementEnd, int32At, nameEndAt } from '../formats/bson/elements.ts';
-import type { RejectReason } from '../formats/records.ts';
-import type { Shaper } from '../shapes/shaper.ts';
+import type { FieldRule, FieldType } from '../../api/requests.ts';
+import { beginDocument, ByteWriter, endDocument } from '../../formats/bson/document-writer.ts';
+import { bsonType, byteAt, elementEnd, int32At, nameEndAt } from '../../formats/bson/elements.ts';
+import type { RejectReason } from '../../formats/records.ts';
+import type { Shaper } from '../shaper.ts';
 import { convertValue, fits, shownValue } from './convert.ts';
 import { type FieldChange, fieldChanges, type FieldChanges } from './field-rules.ts';
 

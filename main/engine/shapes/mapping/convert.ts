@@ -1,7 +1,7 @@
 /** Converts single values to the type that a rule asks for: only what can be meant, and nothing by halves. */
 import { Decimal128 } from 'bson';
-import type { FieldType } from '../api/requests.ts';
-import type { ByteWriter } from '../formats/bson/document-writer.ts';
+import type { FieldType } from '../../api/requests.ts';
+import type { ByteWriter } from '../../formats/bson/document-writer.ts';
 import {
   bsonType,
   byteAt,
@@ -10,9 +10,9 @@ import {
   int64At,
   putInt32,
   stringAt,
-} from '../formats/bson/elements.ts';
-import { dateText, doubleText } from '../formats/csv/types.ts';
-import { instantOf } from '../shapes/instants.ts';
+} from '../../formats/bson/elements.ts';
+import { dateText, doubleText } from '../../formats/csv/types.ts';
+import { instantOf } from '../instants.ts';
 
 /** A value in another type; `write` appends its bytes. */
 export interface Converted {

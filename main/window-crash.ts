@@ -1,0 +1,24 @@
+/** A page that dies takes nothing with it: jobs are the engine's. It is read again, which shows them again. */
+import { app, type BrowserWindow } from 'electron';
+
+/** Milliseconds; a page that dies sooner after it was read again would die again and again. */
+const soon = 10_000;
+
+/** @param ask whether a page that died twice shall be read once more */
+export function survivePageCrash(window: BrowserWindow, ask: () => Promise<boolean>): void {
+  let lastCrash = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    const before = lastCrash;
+    lastCrash = Date.now();
+    if (lastCrash - before > soon) window.webContents.reload();
+    else void again(window, ask);
+  });
+}
+
+async function again(window: BrowserWindow, ask: () => Promise<boolean>): Promise<void> {
+  const wanted = await ask();
+  if (window.isDestroyed()) return;
+  if (wanted) window.webContents.reload();
+  else app.quit();
+}
