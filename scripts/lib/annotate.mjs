@@ -41,7 +41,7 @@ export async function annotated(page, path, places) {
   const corners = [];
   for (const place of places) {
     const box = await place.first().boundingBox();
-    if (box === null) throw new Error(`${place} is not to be seen, so it cannot get a number`);
+    if (box === null) throw new Error(`${String(place)} is not to be seen, so it cannot get a number`);
     corners.push({ x: box.x, y: box.y });
   }
   await page.evaluate(put(corners));

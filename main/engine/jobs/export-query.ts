@@ -1,5 +1,5 @@
 /** What an export asks of the collection. */
-import { BSON, EJSON, ObjectId, type Document } from 'bson';
+import { EJSON, ObjectId, type Document } from 'bson';
 import type { Collection, Sort } from 'mongodb';
 import { SluiceError } from '../api/errors.ts';
 import type { ExportFormat, ExportRequest, Shape } from '../api/requests.ts';
@@ -70,7 +70,10 @@ function idsOf(text: string): unknown[] {
   return ids;
 }
 
-/** The documents that the export will write, as the server gives them, raw. */
+/** Bytes of documents that are in memory together while some of them are looked at. */
+const sampleBytes = 16 * 1024 * 1024;
+
+/** The first documents that the export will write, as the server gives them, raw; fewer where they are very large. */
 export async function sampleOf(
   collection: Collection,
   query: ExportQuery,
@@ -83,8 +86,19 @@ export async function sampleOf(
     limit: Math.min(count, query.limit ?? count),
     ...(query.sort ? { sort: query.sort } : {}),
   });
-  return (await cursor.toArray()) as unknown as Uint8Array[]; // With `raw: true` the driver gives the bytes.
+  const documents: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const found of cursor) {
+    const document = found as unknown as Uint8Array; // With `raw: true` the driver gives the bytes.
+    documents.push(document);
+    bytes += document.length;
+    if (bytes >= sampleBytes) break;
+  }
+  return documents;
 }
+
+/** What tells a conversation, without its messages. */
+const tellingFields = { id: 1, messages: { $slice: 1 } };
 
 /** Conversations, when the first documents all look like one; an empty collection is what its name says. */
 export async function shapeOf(
@@ -93,10 +107,15 @@ export async function shapeOf(
   asked: Shape | 'auto',
 ): Promise<Shape> {
   if (asked !== 'auto') return asked;
-  const sample = await sampleOf(collection, query, shapeSample);
+  const sample = await sampleOf(collection, query, shapeSample, { projection: tellingFields });
   if (sample.length === 0) return collection.collectionName === 'conversations' ? 'conversation' : 'any';
   return sample.every(looksLikeConversation) ? 'conversation' : 'any';
 }
+
+/** The names of a document's fields, in their order, without what is in them. */
+const namesStage = {
+  $project: { _id: 0, names: { $map: { input: { $objectToArray: '$$ROOT' }, in: '$$this.k' } } },
+};
 
 /** The columns of a CSV: as asked, the five of conversations, or every top-level field that any document has. */
 export async function columnsOf(
@@ -111,7 +130,7 @@ export async function columnsOf(
   // Fields that only later documents have must not be dropped silently, so the server looks at all of them.
   const later = collection.aggregate<{ _id: string }>([
     { $match: query.filter },
-    { $project: { _id: 0, names: { $map: { input: { $objectToArray: '$$ROOT' }, in: '$$this.k' } } } },
+    namesStage,
     { $unwind: '$names' },
     { $group: { _id: '$names' } },
     { $sort: { _id: 1 } },
@@ -122,8 +141,15 @@ export async function columnsOf(
 
 /** The top-level fields of the first documents, in their order. */
 export async function firstColumns(collection: Collection, query: ExportQuery): Promise<string[]> {
-  const documents = await sampleOf(collection, query, columnSample);
-  return [...new Set(documents.flatMap((document) => Object.keys(BSON.deserialize(document))))];
+  const names = new Set<string>();
+  const first = collection.aggregate<{ names: string[] }>([
+    { $match: query.filter },
+    ...(query.sort ? [{ $sort: query.sort }] : []),
+    { $limit: Math.min(columnSample, query.limit ?? columnSample) },
+    namesStage,
+  ]);
+  for await (const document of first) for (const name of document.names) names.add(name);
+  return [...names];
 }
 
 /** The fields to fetch; absent: whole documents. */

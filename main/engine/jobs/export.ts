@@ -9,6 +9,7 @@ import { withDatabaseErrors } from '../mongo/errors.ts';
 import { rawReplies } from '../mongo/raw-replies.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
 import { type Encoded, EncoderPool } from '../workers/encoder-pool.ts';
+import { SteadyMemory } from '../workers/steady-memory.ts';
 import { giveBack } from '../give-back.ts';
 import { columnsOf, type ExportQuery, exportQuery, projectionOf, shapeOf } from './export-query.ts';
 import type { JobContext } from './job-context.ts';
@@ -167,6 +168,7 @@ async function writeDocuments(
   pool.begin({ format, shape, columns, ejson: request.ejson });
   await output.write(Buffer.from(plan.head));
   const cursor = await openCursor(collection, request, plan);
+  const memory = new SteadyMemory();
   const inFlight: Promise<Encoded>[] = [];
   const writeOldest = async (): Promise<void> => {
     const oldest = await inFlight.shift();
@@ -175,6 +177,7 @@ async function writeDocuments(
     const { length } = text;
     await output.write(text);
     if (output.letsGo) giveBack([text]);
+    memory.passed(length);
     job.progress.count('exported', documents);
     job.progress.advance(documents, length);
   };

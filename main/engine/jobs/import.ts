@@ -99,6 +99,7 @@ async function importPass(
     job.update({ warnings, bytes: job.progress.bytes });
     await durability.flush();
   }
+  await reading.thread.rest();
   const back = await readBack({ job, place, journal }, request.readBack);
   if (back) job.update({ readBack: back });
   await finish(job, sources, ends, journal);

@@ -44,7 +44,7 @@ export async function detectSource(
   const { packing, others } = await findPacking(path, name, asked.format);
   const head = await readHead(path, name, packing);
   if (head.length === 0) throw new SluiceError('file-empty', { path: name });
-  const more = (): Promise<Buffer> => readHead(path, name, packing, largeRecordBytes);
+  const more = (): AsyncIterable<Uint8Array> => openChunks(path, { packing, name });
   const { why, ...format } = detectFormat(head, name, asked.format);
   const detected = { ...format, why: packing ? `${why} ${packedText(packing)}` : why };
   const shape = asked.shape === 'auto' ? await shapeIn(head, detected, more) : asked.shape;
@@ -128,31 +128,46 @@ const shapeSample = 20;
 /** Bytes that are looked at where the first record is larger than what detection reads at first. */
 const largeRecordBytes = 32 * 1024 * 1024;
 
-async function shapeIn(head: Buffer, detected: Detected, more: () => Promise<Buffer>): Promise<Shape> {
-  const shape = await detectShape(head, detected);
+async function shapeIn(
+  head: Buffer,
+  detected: Detected,
+  more: () => AsyncIterable<Uint8Array>,
+): Promise<Shape> {
+  const shape = await detectShape(one(head), detected, { records: shapeSample, bytes: head.length });
   if (shape !== undefined) return shape;
-  const larger = head.length === detectBytes ? await detectShape(await more(), detected) : undefined;
+  const limits = { records: 1, bytes: largeRecordBytes };
+  const larger = head.length === detectBytes ? await detectShape(more(), detected, limits) : undefined;
   return larger ?? (detected.recordPath?.at(-1) === 'conversations' ? 'conversation' : 'any');
 }
 
-/** Undefined when no record ends within the head. */
-async function detectShape(head: Buffer, detected: Detected): Promise<Shape | undefined> {
+interface LookLimits {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** Undefined when no record ends within the limits. */
+async function detectShape(
+  chunks: AsyncIterable<Uint8Array>,
+  detected: Detected,
+  limits: LookLimits,
+): Promise<Shape | undefined> {
   if (detected.format === 'csv') return 'any';
   let seen = 0;
   let conversations = 0;
   const sink: RecordSink = {
     document: (_position, bson) => {
       if (looksLikeConversation(bson)) conversations++;
-      if (++seen === shapeSample) throw new EnoughSeen();
+      if (++seen === limits.records) throw new EnoughSeen();
     },
     reject: () => {},
     warn: () => {},
     ready: async () => {},
   };
   try {
-    await readRecords(detected, one(head), sink, { maxRecordBytes: head.length, invalidExtended: 'keep' });
+    const options = { maxRecordBytes: limits.bytes, invalidExtended: 'keep' } as const;
+    await readRecords(detected, upTo(chunks, limits.bytes), sink, options);
   } catch {
-    // The head ends where it was cut, or enough was seen; whether the file is whole is for the import to say.
+    // The beginning ends where it was cut, or enough was seen; whether the file is whole is for the import to say.
   }
   // Mostly conversations: those that are not are better rejected with a reason than stored as something else.
   if (seen === 0) return undefined;
@@ -161,6 +176,15 @@ async function detectShape(head: Buffer, detected: Detected): Promise<Shape | un
 
 async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
+}
+
+async function* upTo(chunks: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of chunks) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
 }
 
 /** The reject of a record that was read well, but cannot be stored; its bytes are read again from its file. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { giveBack } from '../give-back.ts';
 import { sliceOf } from '../files/slice.ts';
 
 /**
@@ -9,6 +10,12 @@ export class PrefixHasher {
   readonly #hash = createHash('sha256');
   #chunks: Uint8Array[] = [];
   #hashedTo = 0;
+  readonly #ownsChunks: boolean;
+
+  /** @param ownsChunks each chunk has memory of its own, which nobody else needs once it is hashed */
+  constructor({ ownsChunks = false }: { readonly ownsChunks?: boolean } = {}) {
+    this.#ownsChunks = ownsChunks;
+  }
 
   /** A chunk was read; it is kept until a checksum behind it has been asked for. Must not be changed afterwards. */
   feed(chunk: Uint8Array): void {
@@ -46,6 +53,7 @@ export class PrefixHasher {
       this.#hash.update(chunk);
       this.#hashedTo += chunk.length;
       this.#chunks.shift();
+      if (this.#ownsChunks) giveBack([chunk]);
     }
   }
 }

@@ -152,7 +152,8 @@ async function run(
   const post = (message: FromReader, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   const xxhash = await createXxhash();
-  const hasher = new PrefixHasher();
+  // What comes out of a compressed source may share its memory with what comes out next.
+  const hasher = new PrefixHasher({ ownsChunks: task.packing === undefined });
   const builder = new BatchBuilder(task.limits, (bytes) => xxhash.h64Raw(bytes));
   const chunks = openChunks(task.path, task);
   const sink = new WorkerSink(task, builder, hasher, (batch) => {

@@ -41,8 +41,15 @@ export class ReaderThread implements AsyncDisposable {
     });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#worker?.terminate();
+  /** Nothing is to be read for now: the memory of the thread is free for others. */
+  async rest(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.rest();
   }
 }
 

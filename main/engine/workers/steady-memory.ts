@@ -1,8 +1,12 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Bytes of data after which the old generation is looked through. */
 const interval = 96 * 1024 * 1024;
+/** Bytes that came at once from which on what is left of them is looked for at once. */
+const largePiece = 4 * 1024 * 1024;
+/** Bytes of objects that may pile up until then: V8 would let there be some 50 MB of them before it looks the first time. */
+const garbage = 8 * 1024 * 1024;
 /**
  * By how much the old generation and all buffers may grow until V8 looks through it by itself, percent of what it holds.
  * The batches under way come and go all the time: they are more than V8 would allow a heap of this size.
@@ -16,6 +20,8 @@ const growth = 150;
 export class SteadyMemory {
   readonly #collect: () => void;
   #bytes = 0;
+  /** Bytes of objects after the last look. */
+  #least = getHeapStatistics().used_heap_size;
 
   constructor() {
     setFlagsFromString('--expose-gc');
@@ -26,8 +32,10 @@ export class SteadyMemory {
   /** So many more bytes went through this thread. */
   passed(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes < interval) return;
+    const isSoon = bytes < largePiece && this.#bytes < interval;
+    if (isSoon && getHeapStatistics().used_heap_size < this.#least + garbage) return;
     this.#bytes = 0;
     this.#collect();
+    this.#least = getHeapStatistics().used_heap_size;
   }
 }

@@ -1,5 +1,10 @@
 import { bsonType, putInt32 } from './elements.ts';
 
+/** Bytes that it grows by at most beyond what is needed: doubling what holds a large document would waste as much. */
+const largestStep = 4 * 1024 * 1024;
+/** Bytes left when it grows: a document is written in parts, and the last ones are small. */
+const spare = 16 * 1024;
+
 /** Grows as needed and is used again for the next document, so that steady work allocates nothing. */
 export class ByteWriter {
   bytes: Buffer<ArrayBuffer>;
@@ -13,7 +18,8 @@ export class ByteWriter {
   ensure(count: number): void {
     const needed = this.position + count;
     if (needed <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2));
+    const doubled = Math.min(this.bytes.length * 2, this.bytes.length + largestStep);
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed + spare, doubled));
     this.bytes.copy(larger, 0, 0, this.position);
     this.bytes = larger;
   }
