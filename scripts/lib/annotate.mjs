@@ -13,8 +13,8 @@ const put = (/** @type {readonly { x: number, y: number }[]} */ corners) => `(()
     badge.textContent = String(i + 1);
     Object.assign(badge.style, {
       position: 'absolute',
-      left: within(x, innerWidth),
-      top: within(y, innerHeight),
+      left: within(x - 9, innerWidth),
+      top: within(y - 3, innerHeight),
       width: '${size}px',
       height: '${size}px',
       borderRadius: '50%',
