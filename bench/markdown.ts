@@ -1,5 +1,5 @@
 /** The report as Markdown: the bars first, then everything that was measured. */
-import { judgeApp, type AppReport } from './app/report.ts';
+import { type AppReport, type Busy, judgeApp } from './app/report.ts';
 import { appBars, type Judgement, judgeSpeed } from './bars.ts';
 import { judgeMemory, type MemoryReport } from './memory.ts';
 import type { Circumstances, Report, Row, TransferReport } from './report.ts';
@@ -166,7 +166,7 @@ function appSection(report: AppReport): string[] {
     busy === undefined
       ? []
       : [
-          `During ${busy.observedSeconds.toFixed(0)} s of an import of ${busy.megabytes} MB: the page's thread was blocked for ${ms(busy.blocked)} ms at most (${busy.blockedTooLong} times for more than ${appBars.blocked} ms), the longest gap between two frames was ${ms(busy.longestFrameGap)} ms; the shell answered in ${busy.shellRoundTrip.median.toFixed(1)} ms (median of ${busy.shellRoundTrip.count}, ${ms(busy.shellRoundTrip.most)} at most), the engine in ${busy.engineRoundTrip.median.toFixed(1)} ms (of ${busy.engineRoundTrip.count}, ${ms(busy.engineRoundTrip.most)} at most). A cancel was shown after ${ms(busy.cancelShown)} ms, and the job had ended after ${ms(busy.cancelEnded)} ms.`,
+          `During ${busy.observedSeconds.toFixed(0)} s of an import of ${busy.megabytes} MB: the page's thread was blocked for ${ms(busy.blocked)} ms at most (${busy.blockedTooLong} times for more than ${appBars.blocked} ms), the longest gap between two frames was ${ms(busy.longestFrameGap)} ms; the shell answered in ${busy.shellRoundTrip.median.toFixed(1)} ms (median of ${busy.shellRoundTrip.count}, ${ms(busy.shellRoundTrip.most)} at most), the engine in ${busy.engineRoundTrip.median.toFixed(1)} ms (of ${busy.engineRoundTrip.count}, ${ms(busy.engineRoundTrip.most)} at most). A cancel was shown after ${ms(busy.cancelShown)} ms, and the job had ended after ${ms(busy.cancelEnded)} ms.${pageMemoryText(busy)}`,
         ];
   return [
     '### The window',
@@ -176,6 +176,14 @@ function appSection(report: AppReport): string[] {
     ...answers,
     ...failed(report),
   ];
+}
+
+function pageMemoryText({ pageMemory }: Busy): string {
+  if (pageMemory === undefined) return '';
+  const [start, most, end] = [pageMemory.start, pageMemory.most, pageMemory.end].map((value) =>
+    value.toFixed(0),
+  );
+  return ` The page's process took ${start} MB when the watch began, ${most} MB at most, ${end} MB at its end.`;
 }
 
 function failed({ failures }: { readonly failures: readonly string[] }): string[] {

@@ -11,14 +11,19 @@ export function survivePageCrash(window: BrowserWindow, ask: () => Promise<boole
     if (reason === 'clean-exit') return;
     const before = lastCrash;
     lastCrash = Date.now();
-    if (lastCrash - before > soon) window.webContents.reload();
+    // Chromium is still putting the old process away.
+    if (lastCrash - before > soon) setImmediate(() => reload(window));
     else void again(window, ask);
   });
+}
+
+function reload(window: BrowserWindow): void {
+  if (!window.isDestroyed()) window.webContents.reload();
 }
 
 async function again(window: BrowserWindow, ask: () => Promise<boolean>): Promise<void> {
   const wanted = await ask();
   if (window.isDestroyed()) return;
-  if (wanted) window.webContents.reload();
+  if (wanted) reload(window);
   else app.quit();
 }

@@ -2,11 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { answerDialogs } from '../../test/app/support.ts';
 import { appBars } from '../bars.ts';
 import type { DataFile } from '../data.ts';
 import { median } from '../report.ts';
+import { memoryByType } from './processes.ts';
 import type { Busy } from './report.ts';
 import { openWindow } from './window.ts';
 
@@ -101,7 +102,7 @@ export async function measureBusy(folder: string, file: DataFile): Promise<Busy>
     await page.getByRole('button', { name: /^Import about/ }).click();
     await page.getByText(/[1-9][\d,]* inserted/).waitFor();
     await page.evaluate(watch);
-    const seen = await watchUntilNearEnd(page);
+    const seen = await watchUntilNearEnd(page, () => pageMemory(app));
     const cancel = await cancelNow(page);
     return {
       megabytes: Math.round(file.bytes / 1e6),
@@ -109,6 +110,7 @@ export async function measureBusy(folder: string, file: DataFile): Promise<Busy>
       blocked: seen.blocked,
       blockedTooLong: seen.tooLong,
       longestFrameGap: seen.frameGap,
+      ...(seen.pageMemory === undefined ? {} : { pageMemory: seen.pageMemory }),
       shellRoundTrip: summaryOf(seen.shell),
       engineRoundTrip: summaryOf(seen.engine),
       cancelShown: cancel.shown,
@@ -120,13 +122,30 @@ export async function measureBusy(folder: string, file: DataFile): Promise<Busy>
 }
 
 /** Watches for a minute, or until half of a smaller file is done: it has to be running still when it is cancelled. */
-async function watchUntilNearEnd(page: Page): Promise<Seen> {
+async function watchUntilNearEnd(page: Page, memory: () => number | undefined): Promise<Watched> {
+  const megabytes: number[] = [];
   // The page's own rules forbid what waitForFunction does, so it is asked twice a second.
   for await (const _ of setInterval(500)) {
+    const now = memory();
+    if (now !== undefined) megabytes.push(now);
     if (await page.evaluate(isEnough)) break;
   }
   // It is an object of the page's own making.
-  return (await page.evaluate(stopWatching)) as Seen;
+  const seen = (await page.evaluate(stopWatching)) as Seen;
+  const [start] = megabytes;
+  if (start === undefined) return seen;
+  return { ...seen, pageMemory: { start, most: Math.max(...megabytes), end: megabytes.at(-1) ?? start } };
+}
+
+interface Watched extends Seen {
+  readonly pageMemory?: NonNullable<Busy['pageMemory']>;
+}
+
+/** Resident memory of the process that draws the page; the only one of its kind, as there is one window. */
+function pageMemory(app: ElectronApplication): number | undefined {
+  const pid = app.process().pid;
+  const types = pid === undefined ? undefined : memoryByType(pid);
+  return types?.find(({ type }) => type === 'renderer')?.residentMegabytes;
 }
 
 async function cancelNow(page: Page): Promise<{ readonly shown: number; readonly ended: number }> {

@@ -33,6 +33,8 @@ export interface Busy {
   /** How often it was more than the bar. */
   readonly blockedTooLong: number;
   readonly longestFrameGap: number;
+  /** Resident memory of the page's process: when the watch began, at most, and at its end. */
+  readonly pageMemory?: { readonly start: number; readonly most: number; readonly end: number };
   /** A request that the shell answers, and one that the engine answers. */
   readonly shellRoundTrip: { readonly median: number; readonly most: number; readonly count: number };
   readonly engineRoundTrip: { readonly median: number; readonly most: number; readonly count: number };

@@ -10,7 +10,6 @@ import {
   TreeItemContent,
   Virtualizer,
 } from 'react-aria-components';
-import { formatShort } from '../format.ts';
 import { useBrowse } from '../state/browse.ts';
 import { local, useConnections } from '../state/connections.ts';
 import { useNamespaces } from '../state/namespaces.ts';
@@ -34,7 +33,7 @@ const icons: Readonly<Record<Node['kind'], IconName | undefined>> = {
 export function ConnectionTree() {
   const saved = useConnections((store) => store.saved);
   const namespaces = useNamespaces((store) => store.of);
-  const load = useNamespaces((store) => store.load);
+  const { load, localFacts } = useNamespaces();
   const place = useBrowse((store) => store.place);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set([local]));
   const [shownPlace, setShownPlace] = useState<typeof place>();
@@ -46,7 +45,7 @@ export function ConnectionTree() {
     setExpanded(new Set([...expanded, place.connection, `${place.connection} ${place.db}`]));
   }
 
-  const nodes = nodesOf({ saved, namespaces, expanded, search });
+  const nodes = nodesOf({ saved, namespaces, expanded, search, localFacts });
   const isLarge = countCollections(namespaces) > manyCollections;
 
   function expand(keys: ReadonlySet<string>): void {
@@ -97,7 +96,7 @@ export function ConnectionTree() {
 }
 
 function treeItem(node: Node) {
-  const { id, kind, name, count, children, problem } = node;
+  const { id, kind, name, detail, hint = name, children, problem } = node;
   const icon = icons[kind];
   return (
     <TreeItem
@@ -115,10 +114,10 @@ function treeItem(node: Node) {
               </Button>
             )}
             {icon !== undefined && <Icon name={problem ? 'warning' : icon} />}
-            <span className="tree-name" title={name}>
+            <span className="tree-name" title={hint}>
               {name}
             </span>
-            {count !== undefined && <span className="tree-count">{formatShort(count)}</span>}
+            {detail !== undefined && <span className="tree-count">{detail}</span>}
           </>
         )}
       </TreeItemContent>

@@ -1,5 +1,6 @@
 /** The servers, databases and collections as the nodes of a tree. */
-import type { SavedConnection } from '../../preload/contract.ts';
+import type { LocalServerFacts, SavedConnection } from '../../preload/contract.ts';
+import { formatBytes, formatShort } from '../format.ts';
 import { type Place } from '../state/browse.ts';
 import { local } from '../state/connections.ts';
 import type { Namespaces } from '../state/namespaces.ts';
@@ -10,8 +11,10 @@ export interface Node {
   readonly id: string;
   readonly kind: 'connection' | 'database' | 'collection' | 'note';
   readonly name: string;
-  /** Documents in a collection. */
-  readonly count?: number;
+  /** Behind the name: documents in a collection, the size of a server. */
+  readonly detail?: string;
+  /** What there is to know of it besides. */
+  readonly hint?: string;
   /** The server does not answer. */
   readonly problem?: boolean;
   readonly children: readonly Node[];
@@ -27,6 +30,13 @@ interface Known {
   readonly namespaces: Readonly<Record<string, Namespaces>>;
   readonly expanded: ReadonlySet<string>;
   readonly search: string;
+  readonly localFacts: LocalServerFacts | undefined;
+}
+
+function factsOf({ running, version, bytes }: LocalServerFacts): Pick<Node, 'detail' | 'hint'> {
+  const { localServer } = texts.settings;
+  const hint = running ? localServer.running(version) : localServer.stopped;
+  return { detail: formatBytes(bytes), hint: `MongoDB: ${hint}` };
 }
 
 export function nodesOf(known: Known): Node[] {
@@ -38,10 +48,19 @@ export function nodesOf(known: Known): Node[] {
       kind: 'connection',
       name,
       problem: namespaces?.state === 'failed',
-      children: known.expanded.has(id) ? databasesOf(id, namespaces, known) : [],
+      ...(id === local && known.localFacts !== undefined ? factsOf(known.localFacts) : {}),
+      children: known.expanded.has(id) ? databasesOf(id, namespaces, known) : [unopened(id)],
     };
   });
 }
+
+/** What a branch that is closed has to have, so that the keyboard can open it. */
+const unopened = (id: string): Node => ({
+  id: `${id} unopened`,
+  kind: 'note',
+  name: texts.connections.empty,
+  children: [],
+});
 
 function databasesOf(connection: string, namespaces: Namespaces | undefined, known: Known): Node[] {
   const note = (name: string): Node => ({ id: `${connection} note`, kind: 'note', name, children: [] });
@@ -57,15 +76,19 @@ function databasesOf(connection: string, namespaces: Namespaces | undefined, kno
     // A database without what is looked for is in the way.
     if (words !== '' && found.length === 0) continue;
     const isOpen = known.expanded.has(id);
-    const children: Node[] = found.slice(0, isOpen ? shownAtMost : 0).map(({ name, documents }) => ({
+    if (!isOpen || found.length === 0) {
+      nodes.push({ id, kind: 'database', name: db, children: [unopened(id)] });
+      continue;
+    }
+    const children: Node[] = found.slice(0, shownAtMost).map(({ name, documents }) => ({
       id: `${id} ${name}`,
       kind: 'collection',
       name,
-      count: documents,
+      detail: formatShort(documents),
       children: [],
       place: { connection, db, collection: name },
     }));
-    if (isOpen && found.length > shownAtMost)
+    if (found.length > shownAtMost)
       children.push({
         ...note(texts.connections.moreCollections(found.length - shownAtMost)),
         id: `${id} more`,

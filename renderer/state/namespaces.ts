@@ -1,6 +1,6 @@
 /** Databases and collections of the servers, as far as they were asked for. */
 import { create } from 'zustand';
-import type { DatabaseFacts, ErrorReport } from '../../preload/contract.ts';
+import type { DatabaseFacts, ErrorReport, LocalServerFacts } from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
 import { local, serverOf } from './connections.ts';
 
@@ -15,6 +15,8 @@ export interface Namespaces {
 
 interface NamespacesStore {
   readonly of: Readonly<Record<string, Namespaces>>;
+  /** Of the local server, when it was asked last. */
+  readonly localFacts: LocalServerFacts | undefined;
   /** Asks a server (absent: the local one). */
   readonly load: (connection?: string) => Promise<void>;
   /** Asks those again that were asked before. */
@@ -30,6 +32,7 @@ export const useNamespaces = create<NamespacesStore>((set, get) => {
 
   return {
     of: {},
+    localFacts: undefined,
 
     async load(connection = local) {
       const databases = get().of[connection]?.databases ?? none;
@@ -39,6 +42,9 @@ export const useNamespaces = create<NamespacesStore>((set, get) => {
       } catch (error) {
         tell(connection, { state: 'failed', databases: none, error: reportOf(error) });
       }
+      if (connection !== local) return;
+      // Its size is worth no more than a word: without it nothing is missing.
+      set({ localFacts: await request('localServer', {}).catch(() => undefined) });
     },
 
     async refresh() {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setInterval } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { answerDialogs, restartApp, startApp } from './support.ts';
@@ -108,18 +109,19 @@ test('a page that dies or is read again shows the job that went on meanwhile', a
   assert.match(reason, /crashed|killed/);
   const count = new Intl.NumberFormat('en').format(records);
   // The driver of the page died with it, so the shell is asked what the new one shows.
-  const shown = await app.evaluate(async ({ BrowserWindow }, wanted) => {
-    const deadline = Date.now() + 60_000;
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    let text = '';
-    while (!text.includes(wanted) && Date.now() < deadline) {
-      // oxlint-disable-next-line no-await-in-loop -- until it is there
-      text = String(await contents?.executeJavaScript('document.body.innerText').catch(() => ''));
-    }
-    return text;
-  }, `${count} inserted`);
-  assert.match(shown, /completed/);
-  assert.ok(shown.includes(`${count} inserted`));
+  const text = (): Promise<string> =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const asked = contents?.executeJavaScript('document.body.innerText') ?? '';
+      // A page that is just being exchanged never answers.
+      const silence = new Promise<string>((resolve) => setTimeout(() => resolve(''), 1000));
+      return String(await Promise.race([asked, silence]));
+    });
+  const signal = AbortSignal.timeout(60_000);
+  for await (const _ of setInterval(100, undefined, { signal })) {
+    if ((await text()).includes(`${count} inserted`)) break;
+  }
+  assert.match(await text(), /completed/);
 });
 
 test('the page gets no permission, and runs no script but its own', async (t) => {
@@ -139,4 +141,39 @@ test('the page gets no permission, and runs no script but its own', async (t) =>
   assert.equal(ran, false);
   const fetched = await page.evaluate(`fetch('https://example.com/').then(() => 'fetched', () => 'refused')`);
   assert.equal(fetched, 'refused');
+});
+
+test('while a job runs the icon shows its progress and the computer stays awake', async (t) => {
+  const { app, page, home } = await startApp(t);
+  const path = join(home, 'archive.json');
+  await writeSample({ path, bytes: 40_000_000, format: 'json' });
+  await answerDialogs(app, { open: path });
+  const watched = await app.evaluateHandle(({ BrowserWindow, powerSaveBlocker }) => {
+    const seen = { shares: [] as number[], awake: 0 };
+    const window = BrowserWindow.getAllWindows()[0];
+    if (window !== undefined) window.setProgressBar = (share) => void seen.shares.push(share);
+    const start = powerSaveBlocker.start.bind(powerSaveBlocker);
+    const stop = powerSaveBlocker.stop.bind(powerSaveBlocker);
+    powerSaveBlocker.start = (type) => {
+      seen.awake += 1;
+      return start(type);
+    };
+    powerSaveBlocker.stop = (id) => {
+      seen.awake -= 1;
+      return stop(id);
+    };
+    return seen;
+  });
+  await button(page, 'Choose files').click();
+  await button(page, /^Import about/).click();
+  await page.getByRole('progressbar', { name: 'Job progress' }).waitFor();
+  assert.equal((await watched.jsonValue()).awake, 1);
+  await summaryOf(page).waitFor();
+  const { shares, awake } = await watched.jsonValue();
+  assert.equal(awake, 0);
+  assert.ok(
+    shares.some((share) => share > 0 && share < 1),
+    shares.join(),
+  );
+  assert.equal(shares.at(-1), -1);
 });
