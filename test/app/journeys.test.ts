@@ -90,7 +90,7 @@ test('what was imported is in the history after the app was quit and opened agai
 test('a page that dies or is read again shows the job that went on meanwhile', async (t) => {
   const { app, page, home } = await startApp(t);
   const path = join(home, 'large.jsonl');
-  const { records } = await writeSample({ path, bytes: 120_000_000, format: 'jsonl' });
+  const { records } = await writeSample({ path, bytes: 400_000_000, format: 'jsonl' });
   await answerDialogs(app, { open: path });
   await button(page, 'Choose files').click();
   await button(page, /^Import about/).click();

@@ -6,6 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SluiceError } from '../api/errors.ts';
+import { BackgroundSync } from './background-sync.ts';
 import { codeOf, isDiskFull, writeError } from './system-errors.ts';
 
 export interface OutputResult {
@@ -36,9 +37,6 @@ export async function openOutput(path: string, options: { overwrite: boolean }):
   }
 }
 
-/** Bytes written after which the disk is asked to take them. */
-const syncBytes = 32 * 1024 * 1024;
-
 class AtomicFile implements Output {
   readonly letsGo = true;
   readonly #path: string;
@@ -47,14 +45,14 @@ class AtomicFile implements Output {
   readonly #overwrite: boolean;
   readonly #hash: Hash = createHash('sha256');
   #bytes = 0;
-  #unsynced = 0;
-  #syncing: Promise<void> | undefined;
+  readonly #sync: BackgroundSync;
   #state: 'open' | 'closed' = 'open';
 
   constructor(path: string, part: string, file: FileHandle, overwrite: boolean) {
     this.#path = path;
     this.#part = part;
     this.#file = file;
+    this.#sync = new BackgroundSync(file);
     this.#overwrite = overwrite;
   }
 
@@ -69,25 +67,12 @@ class AtomicFile implements Output {
       throw outputError(error, this.#path);
     }
     this.#bytes += bytes.length;
-    this.#unsynced += bytes.length;
-    if (this.#unsynced >= syncBytes && !this.#syncing) this.#syncInBackground();
-  }
-
-  /** Lets the disk begin while the export goes on, so that the sync at the end finds little left to do. */
-  #syncInBackground(): void {
-    this.#unsynced = 0;
-    this.#syncing = this.#file
-      .datasync()
-      // The sync at the end meets the same error and tells it.
-      .catch(() => {})
-      .finally(() => {
-        this.#syncing = undefined;
-      });
+    this.#sync.wrote(bytes.length);
   }
 
   async finish(): Promise<OutputResult> {
     try {
-      await this.#syncing;
+      await this.#sync.settle();
       await this.#file.sync();
       this.#state = 'closed';
       await this.#file.close();
@@ -105,7 +90,7 @@ class AtomicFile implements Output {
   async discard(): Promise<void> {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    await this.#syncing;
+    await this.#sync.settle();
     // What cannot be closed cleanly any more is removed all the same.
     await this.#file.close().catch(() => {});
     await rm(this.#part, { force: true });
