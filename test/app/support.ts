@@ -41,7 +41,7 @@ export async function startApp(t: TestContext, files: readonly string[] = []): P
   t.after(() => cleanup.disposeAsync());
   cleanup.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   const app = await launch(home, files);
-  cleanup.defer(() => closeOrEnd(app));
+  cleanup.defer(closing(app));
   return { app, page: await app.firstWindow(), home, cleanup };
 }
 
@@ -49,21 +49,24 @@ export async function startApp(t: TestContext, files: readonly string[] = []): P
 export async function restartApp({ app, home, cleanup }: StartedApp): Promise<Omit<StartedApp, 'cleanup'>> {
   await app.close();
   const again = await launch(home, []);
-  cleanup.defer(() => closeOrEnd(again));
+  cleanup.defer(closing(again));
   return { app: again, page: await again.firstWindow(), home };
 }
 
 /** Milliseconds; an app that has not quit by then is ended, so that a test that failed does not hold up the others. */
 const longestClose = 20_000;
 
-async function closeOrEnd(app: ElectronApplication): Promise<void> {
+function closing(app: ElectronApplication): () => Promise<void> {
+  // Of an app that has ended it cannot be asked any more.
   const child = app.process();
-  const timer = setTimeout(() => child.kill('SIGKILL'), longestClose);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(timer);
-  }
+  return async () => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), longestClose);
+    try {
+      await app.close();
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 }
 
 function launch(home: string, files: readonly string[]): Promise<ElectronApplication> {
