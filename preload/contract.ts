@@ -243,7 +243,7 @@ export type {
   ReadBackResult,
 } from '../main/engine/api/jobs.ts';
 export type { Phase, ProgressSnapshot } from '../main/engine/api/progress.ts';
-export type { DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
+export type { CollectionFacts, DatabaseFacts, SetUpStep } from '../main/engine/api/protocol.ts';
 export type {
   ConflictPolicy,
   FieldRule,

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import {
   Button,
   ComboBox,
@@ -19,8 +20,21 @@ interface NameFieldProps {
   readonly onChange: (value: string) => void;
 }
 
+/** Of thousands of names the list holds this many; typing brings up the others. */
+const longestList = 100;
+
+/** The names that contain what is typed, then the others: as many as a list can show. */
+function closest(names: readonly string[], typed: string): { readonly name: string }[] {
+  const wanted = typed.trim().toLowerCase();
+  const matches = (name: string): boolean => name.toLowerCase().includes(wanted);
+  const few = names.filter(matches).slice(0, longestList);
+  const others = names.filter((name) => !matches(name)).slice(0, longestList - few.length);
+  return [...few, ...others].map((name) => ({ name }));
+}
+
 /** The name of a database or a collection: typed, or picked from those that exist. */
 export function NameField({ label, value, suggestions, hint, onChange }: NameFieldProps) {
+  const items = useMemo(() => closest(suggestions, value), [suggestions, value]);
   return (
     <ComboBox
       className="field"
@@ -28,7 +42,7 @@ export function NameField({ label, value, suggestions, hint, onChange }: NameFie
       isRequired
       inputValue={value}
       onInputChange={onChange}
-      items={suggestions.map((name) => ({ name }))}
+      items={items}
       menuTrigger="manual"
     >
       <Label>{label}</Label>

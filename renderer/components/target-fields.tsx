@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useCollection, useDatabases } from '../state/namespaces.ts';
 import { texts } from '../texts.ts';
 import { NameField } from './name-field.tsx';
@@ -15,7 +16,11 @@ interface TargetFieldsProps {
 /** Server, database and collection, with what there is as suggestions. */
 export function TargetFields({ connection, db, collection, missingHint, onChange }: TargetFieldsProps) {
   const databases = useDatabases(connection);
-  const collections = databases.find(({ name }) => name === db.trim())?.collections ?? [];
+  const databaseNames = useMemo(() => databases.map(({ name }) => name), [databases]);
+  const collectionNames = useMemo(
+    () => databases.find(({ name }) => name === db.trim())?.collections.map(({ name }) => name) ?? [],
+    [databases, db],
+  );
   const existing = useCollection(connection, db, collection);
   return (
     <>
@@ -23,13 +28,13 @@ export function TargetFields({ connection, db, collection, missingHint, onChange
       <NameField
         label={texts.inspection.database}
         value={db}
-        suggestions={databases.map(({ name }) => name)}
+        suggestions={databaseNames}
         onChange={(value) => onChange({ db: value })}
       />
       <NameField
         label={texts.inspection.collection}
         value={collection}
-        suggestions={collections.map(({ name }) => name)}
+        suggestions={collectionNames}
         hint={existing === undefined ? missingHint : texts.inspection.existing(existing.documents)}
         onChange={(value) => onChange({ collection: value })}
       />

@@ -84,7 +84,7 @@ function databasesOf(connection: string, namespaces: Namespaces | undefined, kno
       id: `${id} ${name}`,
       kind: 'collection',
       name,
-      detail: formatShort(documents),
+      ...(documents === undefined ? {} : { detail: formatShort(documents) }),
       children: [],
       place: { connection, db, collection: name },
     }));

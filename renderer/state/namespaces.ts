@@ -1,10 +1,13 @@
 /** Databases and collections of the servers, as far as they were asked for. */
 import { create } from 'zustand';
-import type { DatabaseFacts, ErrorReport, LocalServerFacts } from '../../preload/contract.ts';
+import type {
+  CollectionFacts,
+  DatabaseFacts,
+  ErrorReport,
+  LocalServerFacts,
+} from '../../preload/contract.ts';
 import { reportOf, request } from './bridge.ts';
 import { local, serverOf } from './connections.ts';
-
-type Collection = DatabaseFacts['collections'][number];
 
 /** What is known of one server. While it is asked again, the answer of before stays. */
 export interface Namespaces {
@@ -61,7 +64,11 @@ export const useDatabases = (connection: string): readonly DatabaseFacts[] =>
   useNamespaces(({ of }) => of[connection]?.databases ?? none);
 
 /** What is known of a collection that exists. */
-export function useCollection(connection: string, db: string, collection: string): Collection | undefined {
+export function useCollection(
+  connection: string,
+  db: string,
+  collection: string,
+): CollectionFacts | undefined {
   return useNamespaces(({ of }) =>
     of[connection]?.databases
       .find(({ name }) => name === db.trim())

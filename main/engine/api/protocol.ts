@@ -102,9 +102,15 @@ export const engineParams = {
   localServer: z.object({}),
 } as const;
 
+export interface CollectionFacts {
+  readonly name: string;
+  /** The server's estimate; absent where there are more collections than there was time for. */
+  readonly documents?: number;
+}
+
 export interface DatabaseFacts {
   readonly name: string;
-  readonly collections: readonly { readonly name: string; readonly documents: number }[];
+  readonly collections: readonly CollectionFacts[];
 }
 
 export interface EngineResults {

@@ -43,7 +43,7 @@ export const inspection: typeof english.inspection = {
   collection: 'Collection',
   policy: 'Wenn ein Datensatz schon da ist',
   newCollection: 'Eine neue Collection wird angelegt.',
-  existing: (count) => `Enthält jetzt etwa ${documents(count)}.`,
+  existing: (count) => (count === undefined ? 'Gibt es schon.' : `Enthält jetzt etwa ${documents(count)}.`),
   exactly: (count) => `${number(count)}, alle angesehen`,
   about: (count, sampled) => `etwa ${number(count)}, nach den ersten ${number(sampled)}`,
   sampled: (sampled) => `${number(sampled)} angesehen`,

@@ -50,7 +50,8 @@ export const inspection = {
   collection: 'Collection',
   policy: 'If a record is already there',
   newCollection: 'A new collection will be created.',
-  existing: (documents: number) => `Holds about ${counted(documents, 'document')} now.`,
+  existing: (documents: number | undefined) =>
+    documents === undefined ? 'Exists already.' : `Holds about ${counted(documents, 'document')} now.`,
   exactly: (count: number) => `${number(count)}, all looked at`,
   about: (count: number, sampled: number) => `about ${number(count)}, from the first ${number(sampled)}`,
   sampled: (sampled: number) => `${number(sampled)} looked at`,
