@@ -11,17 +11,21 @@ function look(pid: number): { parent: number; command: string } | undefined {
   }
 }
 
-/** The engine processes under a main process (on Linux, by /proc): children of its that run the engine's entry. */
-export function enginePids(main: number): number[] {
+/** The engine processes under a main process: children of its that run the engine's entry. */
+export const enginePids = (main: number): number[] =>
+  pidsUnder(main, ['process.mjs', 'node.mojom.NodeService']);
+
+/** The processes that draw a page. */
+export const pagePids = (main: number): number[] => pidsUnder(main, ['--type=renderer']);
+
+/** Those with one of these in their command lines (on Linux, by /proc). */
+function pidsUnder(main: number, marks: readonly string[]): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => {
       if (!Number.isInteger(pid)) return false;
-      const found = look(pid);
-      if (found === undefined) return false;
-      const ofEngine =
-        found.command.includes('process.mjs') || found.command.includes('node.mojom.NodeService');
-      return ofEngine && isUnder(pid, main);
+      const command = look(pid)?.command ?? '';
+      return marks.some((mark) => command.includes(mark)) && isUnder(pid, main);
     });
 }
 
