@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cliEnvironment, cliFlags } from '../scripts/lib/cli.mjs';
 import type { SampleFormat } from '../main/engine/sample-data/sample.ts';
 import { mongoOwn, pythonStack, sluice } from './bars.ts';
 import type { DataFormat } from './data.ts';
@@ -28,13 +29,18 @@ export interface Tool {
 
 export const csvColumns = ['id', 'title', 'created_at', 'message_count', 'cost_usd'];
 
+const onEnvironment =
+  process.platform === 'win32'
+    ? []
+    : ['env', ...Object.entries(cliEnvironment).map(([name, value]) => `${name}=${value}`)];
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Sluice's command line as it was built from the tree, with the flags that `npm run sluice` starts it with. */
+/** Sluice's command line as it was built from the tree, started as `npm run sluice` starts it. */
 export function sluiceCommand(...args: string[]): string[] {
   return [
+    ...onEnvironment,
     process.execPath,
-    '--max-semi-space-size=1',
+    ...cliFlags,
     join(root, 'dist', 'cli', 'sluice.mjs'),
     ...args,
     '--json',

@@ -2,6 +2,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cliFlags } from '../../scripts/lib/cli.mjs';
 import { aiofiles, hashAlone, plainCopy, sluice, taskNames } from '../bars.ts';
 import { bulkFile, type DataFile } from '../data.ts';
 import { lastObject } from '../measure.ts';
@@ -10,9 +11,8 @@ import { type Bench, type Contender, measured, sampleOf, type Task } from '../ta
 const script = fileURLToPath(new URL('copy.ts', import.meta.url));
 const pythonScript = fileURLToPath(new URL('../python/intake.py', import.meta.url));
 
-/** With the flags that the command line runs with. */
 export function copyCommand(how: 'stage' | 'plain' | 'hash', source: string, target: string): string[] {
-  return [process.execPath, '--max-semi-space-size=1', script, how, source, target];
+  return [process.execPath, ...cliFlags, script, how, source, target];
 }
 
 type Command = (bench: Bench, source: string, target: string) => string[];

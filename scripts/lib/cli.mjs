@@ -4,6 +4,11 @@ import { inRepository } from './places.mjs';
 import { become, run } from './run.mjs';
 import { endLine } from './screen.mjs';
 
+/** Objects are looked at often, which frees the large buffers that they hold: the app does the same. */
+export const cliFlags = ['--max-semi-space-size=1'];
+/** Threads share heaps: the allocator of Linux would give each its own, with holes of its own. */
+export const cliEnvironment = { MALLOC_ARENA_MAX: '2' };
+
 /**
  * Runs the command line of Sluice, built anew if its sources changed, in place of this process. Where nothing is to
  * be done, this costs a few file times.
@@ -19,7 +24,6 @@ export async function runCli(args) {
     if (code !== 0) process.exit(code);
   }
   endLine();
-  // Objects are looked at often, which frees the large buffers that they hold: the app does the same.
-  const flags = ['--max-semi-space-size=1'];
-  await become(node, [...flags, inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
+  Object.assign(process.env, { ...cliEnvironment, ...process.env });
+  await become(node, [...cliFlags, inRepository('dist', 'cli', 'sluice.mjs'), ...args]);
 }

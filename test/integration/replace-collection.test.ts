@@ -32,6 +32,21 @@ test('a replaced collection holds what the file holds and nothing else, keeps it
   assert.deepEqual(await w.documentsOf().indexes(), indexes);
 });
 
+test('however many documents there are, a reply of the server holds a megabyte of them', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  await w.importRecords(many(9000));
+  const db = mongod.server.client.db(w.db);
+  await db.command({ profile: 2, filter: { 'command.comment.sluiceJob': { $exists: true } } });
+  const path = w.file('few.jsonl', many(8000));
+  const result = await w.import(path, { replaceCollection: true, onConflict: 'replace' });
+  assert.equal(result.counts.removed, 1000, result.error?.message);
+  await db.command({ profile: 0 });
+  const sizes = await db
+    .collection('system.profile')
+    .distinct('nreturned', { 'originatingCommand.filter': {}, nreturned: { $gt: 0 } });
+  assert.ok(sizes.length > 0 && Math.max(...sizes) <= 4000, JSON.stringify(sizes));
+});
+
 test('nothing is removed while records of the file are rejected, or when it holds none', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   await w.importRecords(many(5));

@@ -100,6 +100,19 @@ test('a document deleted since stays away if the job inserted it, is kept if it 
   assert.equal(await w.hash(), before);
 });
 
+test('ids in any script are kept, told and taken back by force, and no others', async (t) => {
+  const w = await Workspace.open(t, mongod.server);
+  // These differ in nothing but bits that a byte for each character would drop.
+  const [kept, gone] = ['Ł', 'A'];
+  const { jobId } = await w.importRecords([conversation(kept), conversation(gone)]);
+  await w.documentsOf().updateOne({ _id: kept as never }, { $set: { mine: 1 } });
+  assert.deepEqual((await w.undo(jobId)).keptIds, [JSON.stringify(kept)]);
+  await w.importRecords([conversation(gone)]);
+  const forced = await w.undo(jobId, { force: true });
+  assert.deepEqual([forced.counts.deleted, forced.counts.kept], [1, 0]);
+  assert.deepEqual([await w.document(kept), (await w.document(gone))?._id], [null, gone]);
+});
+
 test('a second undo leaves alone what came after the first one, even when it is the same', async (t) => {
   const w = await Workspace.open(t, mongod.server);
   await w.documentsOf().insertOne({ _id: 'there before' as never });

@@ -7,6 +7,7 @@ import { openOutput, type Output, streamOutput } from '../files/atomic-output.ts
 import { createCsvEncoder } from '../formats/csv/write.ts';
 import { withDatabaseErrors } from '../mongo/errors.ts';
 import { rawReplies } from '../mongo/raw-replies.ts';
+import { averageSize, documentsPerReply, maxDocuments } from '../mongo/reply-size.ts';
 import { checkNames, findCollection } from '../mongo/target.ts';
 import { type Encoded, EncoderPool } from '../workers/encoder-pool.ts';
 import { SteadyMemory } from '../workers/steady-memory.ts';
@@ -14,13 +15,11 @@ import { giveBack } from '../give-back.ts';
 import { columnsOf, type ExportQuery, exportQuery, projectionOf, shapeOf } from './export-query.ts';
 import type { JobContext } from './job-context.ts';
 
-/** Documents, or parts of them, in a reply of the server at most; they are encoded together. */
-const maxDocuments = 4000;
 /** Batches on their way through the encoders at once. */
 const batchesAtOnce = 4;
+/** Bytes of them at which no further one joins: a batch of one large document goes alone. */
+const bytesAtOnce = 16 * 1024 * 1024;
 const encoders = 1;
-/** Bytes that the server should send at once. */
-const cursorBytes = 1024 * 1024;
 /** Bytes of a document on average from which on the server picks the fields; of smaller ones it sends all as fast. */
 const worthProjecting = 2048;
 
@@ -169,11 +168,13 @@ async function writeDocuments(
   await output.write(Buffer.from(plan.head));
   const cursor = await openCursor(collection, request, plan);
   const memory = new SteadyMemory();
-  const inFlight: Promise<Encoded>[] = [];
+  const inFlight: { readonly encoded: Promise<Encoded>; readonly bytes: number }[] = [];
+  let bytesInFlight = 0;
   const writeOldest = async (): Promise<void> => {
-    const oldest = await inFlight.shift();
+    const oldest = inFlight.shift();
     if (!oldest) return;
-    const { text, documents } = oldest;
+    const { text, documents } = await oldest.encoded;
+    bytesInFlight -= oldest.bytes;
     const { length } = text;
     await output.write(text);
     if (output.letsGo) giveBack([text]);
@@ -184,11 +185,14 @@ async function writeDocuments(
   try {
     for await (const batch of rawReplies(cursor)) {
       job.signal.throwIfAborted();
+      const bytes = batch.bytes.length;
       if (inFlight.length >= batchesAtOnce) await writeOldest();
+      while (inFlight.length > 0 && bytesInFlight + bytes > bytesAtOnce) await writeOldest();
       const encoded = pool.encode(batch);
       // A failure is met when the batch's turn comes; until then it must not count as unhandled.
       encoded.catch(() => {});
-      inFlight.push(encoded);
+      inFlight.push({ encoded, bytes });
+      bytesInFlight += bytes;
     }
     while (inFlight.length > 0) await writeOldest();
     job.signal.throwIfAborted();
@@ -216,20 +220,4 @@ async function openCursor(
     ...(limit === undefined ? {} : { limit }),
     ...(projection ? { projection } : {}),
   });
-}
-
-/** So many documents that a reply of the server stays near `cursorBytes`, where it would fill 16 MB by itself. */
-function documentsPerReply(average: number): number {
-  return Math.max(1, Math.min(Math.floor(cursorBytes / average), maxDocuments));
-}
-
-/** Bytes of a document on average. */
-async function averageSize(collection: Collection): Promise<number> {
-  const [stats] = await collection
-    .aggregate<{ avg?: number }>([
-      { $collStats: { storageStats: {} } },
-      { $project: { avg: '$storageStats.avgObjSize' } },
-    ])
-    .toArray();
-  return Math.max(stats?.avg ?? 1024, 64);
 }

@@ -2,8 +2,10 @@
 import { SluiceError } from '../api/errors.ts';
 import { type JobResult, keptIdsLimit } from '../api/jobs.ts';
 import type { UndoRequest } from '../api/requests.ts';
+import { openTempScope } from '../files/temp-scope.ts';
 import { keyForPeople, keyHash, keyText } from '../formats/bson/keys.ts';
 import { JobJournal, type JournaledBatch, outcomeCode, type TakenBack } from '../journal/job-journal.ts';
+import { KeySet } from '../journal/key-set.ts';
 import type { JobRecord } from '../journal/job-record.ts';
 import type { PlannedEntry } from '../journal/planned-batch.ts';
 import { deleteDocuments, readByIds, syncWrites, type Workplace } from '../mongo/documents.ts';
@@ -75,7 +77,11 @@ async function takeBackAll(
   force: boolean,
   isSecond: boolean,
 ): Promise<void> {
-  const keptBefore = new Set(journal.kept(Number.MAX_SAFE_INTEGER));
+  // Most undos keep nothing, and may be what makes room on a full disk.
+  const isAgain = journal.hasKept();
+  using scope = isAgain ? openTempScope(job.folders.temp) : undefined;
+  using keptBefore = scope && new KeySet(scope.path('.sqlite'));
+  if (keptBefore) for (const id of journal.eachKept()) keptBefore.set(keptText(id), 1);
   const undo = new Undo(job, place, force);
   const epoch = place.connection.epoch();
   // A second undo counts what it did itself; one that goes on after a stop, all of it.
@@ -101,10 +107,10 @@ async function takeBackAll(
   };
   const queue = new BatchQueue(underWay);
   try {
-    for (const batch of journal.newestFirst({ undone: keptBefore.size > 0 })) {
+    for (const batch of journal.newestFirst({ undone: isAgain })) {
       if (job.signal.aborted) break;
       const isOpen = (entry: PlannedEntry): boolean =>
-        batch.state !== 'undone' || keptBefore.has(keyForPeople(entry.key));
+        batch.state !== 'undone' || keptBefore?.get(keptText(keyForPeople(entry.key))) !== undefined;
       // What is put back may need a value of a unique index that a newer batch still holds; a deletion needs nothing.
       const isAlone = batch.entries.some(({ action }) => action !== 'insert');
       if (isAlone) await queue.drain();
@@ -122,6 +128,11 @@ async function takeBackAll(
   }
   await mark();
   job.signal.throwIfAborted();
+}
+
+/** Keys of a set are bytes, written as one character each. */
+function keptText(id: string): string {
+  return Buffer.from(id).toString('latin1');
 }
 
 /** The ids that an undo left alone, for its summary. */

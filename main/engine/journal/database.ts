@@ -14,6 +14,8 @@ export type Migration = (database: SqliteDatabase) => void;
 const leastRoom = 256 * 1024;
 /** Milliseconds that a statement waits for another process. */
 const busyTimeout = 5000;
+/** KiB of pages kept in memory: a job appends, and hardly looks back. The library's own choice is 16 MB. */
+const cacheKib = 2 * 1024;
 
 /**
  * Opens a journal file with what crash safety rests on (write-ahead log, every commit synced) and brings its schema
@@ -24,6 +26,7 @@ export function openJournalDatabase(path: string, migrations: readonly Migration
   try {
     const mode: unknown = database.pragma('journal_mode = WAL', { simple: true });
     database.pragma('synchronous = FULL');
+    database.pragma(`cache_size = -${cacheKib}`);
     const synchronous: unknown = database.pragma('synchronous', { simple: true });
     if (mode !== 'wal' || synchronous !== 2) {
       throw new SluiceError('internal', {

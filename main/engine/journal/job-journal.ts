@@ -197,7 +197,7 @@ export class JobJournal implements Disposable {
     this.#transaction(() => {
       for (const { seq, deleted, restored, settled, kept } of batches) {
         mark.run(deleted, restored, seq);
-        if (this.countKept() > 0) settled().forEach((id) => forget.run(id));
+        if (this.hasKept()) settled().forEach((id) => forget.run(id));
         kept.forEach((id) => keep.run(id));
       }
     });
@@ -215,6 +215,16 @@ export class JobJournal implements Disposable {
 
   countKept(): number {
     return this.#database.prepare<[], { n: number }>('SELECT count(*) AS n FROM kept').get()?.n ?? 0;
+  }
+
+  hasKept(): boolean {
+    return this.#database.prepare('SELECT 1 FROM kept LIMIT 1').get() !== undefined;
+  }
+
+  /** All kept ids, one in memory at a time; the journal cannot be used for anything else until they have been looked at. */
+  *eachKept(): Generator<string> {
+    for (const { id } of this.#database.prepare<[], { id: string }>('SELECT id FROM kept').iterate())
+      yield id;
   }
 
   kept(limit: number): string[] {

@@ -12,6 +12,7 @@ import type { GroupStatement } from './group-statements.ts';
 import { replaceAlone, replaceStatements } from './group-updates.ts';
 import { rawDocuments, rawInserts } from './raw-command.ts';
 import { rawReplies } from './raw-replies.ts';
+import { averageSize, documentsPerReply, maxDocuments } from './reply-size.ts';
 import { maxDocumentBytes } from './statements.ts';
 
 /** A collection to work on, and the note that its operations carry so that they can be found on the server. */
@@ -194,15 +195,29 @@ export async function* readAll(
   place: Workplace,
   fields?: readonly string[],
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const projection = fields && { projection: Object.fromEntries(fields.map((field) => [field, 1])) };
-  const cursor = place.connection.client
-    .db(place.db)
-    .collection(place.collection)
-    .find({}, { ...asTheWriterSees, raw: true, comment: noteOf(place), ...projection });
+  const { server, client } = place.connection;
+  const collection = client.db(place.db).collection(place.collection);
+  const isWhole = fields === undefined;
+  const batchSize = isWhole
+    ? documentsPerReply(await withDatabaseErrors(server, () => averageSize(collection)))
+    : maxDocuments;
+  const projection = isWhole ? {} : { projection: Object.fromEntries(fields.map((field) => [field, 1])) };
+  const cursor = collection.find(
+    {},
+    {
+      ...asTheWriterSees,
+      raw: true,
+      batchSize,
+      comment: noteOf(place),
+      ...projection,
+    },
+  );
+  const replies = rawReplies(cursor);
   try {
-    while (await withDatabaseErrors(place.connection.server, () => cursor.hasNext())) {
-      // With `raw: true` the driver gives the bytes.
-      yield* cursor.readBufferedDocuments() as unknown as Uint8Array[];
+    for (;;) {
+      const { done, value } = await withDatabaseErrors(server, () => replies.next());
+      if (done) return;
+      yield* documentsOf(value);
     }
   } finally {
     await cursor.close();
