@@ -182,12 +182,13 @@ async function writeDocuments(
     job.progress.count('exported', documents);
     job.progress.advance(documents, length);
   };
+  const hasRoomFor = (bytes: number): boolean =>
+    inFlight.length === 0 || (inFlight.length < batchesAtOnce && bytesInFlight + bytes <= bytesAtOnce);
   try {
     for await (const batch of rawReplies(cursor)) {
       job.signal.throwIfAborted();
       const bytes = batch.bytes.length;
-      if (inFlight.length >= batchesAtOnce) await writeOldest();
-      while (inFlight.length > 0 && bytesInFlight + bytes > bytesAtOnce) await writeOldest();
+      while (!hasRoomFor(bytes)) await writeOldest();
       const encoded = pool.encode(batch);
       // A failure is met when the batch's turn comes; until then it must not count as unhandled.
       encoded.catch(() => {});

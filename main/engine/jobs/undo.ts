@@ -12,6 +12,7 @@ import { deleteDocuments, readByIds, syncWrites, type Workplace } from '../mongo
 import { readInParts } from './read-in-parts.ts';
 import { untilQuiet } from '../mongo/quiet.ts';
 import { dropIfEmpty, findCollection } from '../mongo/target.ts';
+import { SteadyMemory } from '../workers/steady-memory.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { historyBroke } from './durability.ts';
 import type { JobContext } from './job-context.ts';
@@ -130,6 +131,12 @@ async function takeBackAll(
   job.signal.throwIfAborted();
 }
 
+function bytesOf(documents: Iterable<Uint8Array>): number {
+  let bytes = 0;
+  for (const { length } of documents) bytes += length;
+  return bytes;
+}
+
 /** Keys of a set are bytes, written as one character each. */
 function keptText(id: string): string {
   return Buffer.from(id).toString('latin1');
@@ -167,8 +174,12 @@ function checkIdentity(
 /** Batches taken back at once: while the server works on some, the documents of others are read and compared. */
 const underWay = { batches: 4 };
 
+/** Bytes of objects that may pile up. */
+const garbage = 32 * 1024 * 1024;
+
 class Undo {
   readonly #job: JobContext;
+  readonly #memory = new SteadyMemory(garbage);
   readonly #place: Workplace;
   readonly #force: boolean;
 
@@ -192,6 +203,7 @@ class Undo {
       for (const id of await this.#carryOut(steps, done)) kept.add(id);
       this.#job.onStep('after-undo-write');
       this.#job.progress.advance(taken.length, 0);
+      this.#memory.passed(bytesOf(current.values()) + bytesOf(taken.flatMap(({ before }) => before ?? [])));
     }
     const settled = (): string[] => entries.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
     return { seq: batch.seq, ...done, settled, kept };
