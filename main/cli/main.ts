@@ -2,6 +2,7 @@
 /** The engine in a terminal: parses arguments, prints results. What a command needs is loaded when it runs. */
 import { enableCompileCache } from 'node:module';
 import { Argument, Command, CommanderError } from 'commander';
+import about from '../../package.json' with { type: 'json' };
 import { SluiceError } from '../engine/api/errors.ts';
 import { printJson, sayError } from './console.ts';
 import { defineControl, defineJobs } from './define/jobs.ts';
@@ -21,6 +22,7 @@ const program = new Command('sluice')
   .description(
     'Moves conversations, and any other collection, between files and MongoDB. Every import can be undone.',
   )
+  .version(about.version)
   .addHelpText(
     'after',
     `

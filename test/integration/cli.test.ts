@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import about from '../../package.json' with { type: 'json' };
 import { writeSample } from '../../main/engine/sample-data/sample.ts';
 import { finished, json, useCli } from '../support/cli.ts';
 import { useMongod } from '../support/mongod.ts';
@@ -15,6 +16,11 @@ const conversation = (id: string): string =>
 function at(collection: string): string[] {
   return ['--uri', mongod.server.uri, '--db', 'cli', '--collection', collection];
 }
+
+test('it says its version', async () => {
+  const { code, stdout } = await sluice('--version');
+  assert.deepEqual([code, stdout], [0, `${about.version}\n`]);
+});
 
 test('a file is imported, exported, shown and undone, with one object for programs each', async () => {
   const file = join(folder, 'two.jsonl');
