@@ -25,6 +25,13 @@ export function formatBytes(bytes: number): string {
   return `${oneDigit.format(bytes / 1e9)} GB`;
 }
 
+/** Without digits behind the point below a gigabyte: where there is little room. */
+export function formatBytesShort(bytes: number): string {
+  if (bytes >= 1e9) return formatBytes(bytes);
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
+  return `${number.format(Math.round(size))} ${unit}`;
+}
+
 export const formatSpeed = (bytesPerSecond: number): string =>
   `${oneDigit.format(bytesPerSecond / 1e6)} MB/s`;
 

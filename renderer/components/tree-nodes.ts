@@ -1,6 +1,6 @@
 /** The servers, databases and collections as the nodes of a tree. */
 import type { LocalServerFacts, SavedConnection } from '../../preload/contract.ts';
-import { formatBytes, formatShort } from '../format.ts';
+import { formatBytesShort, formatShort } from '../format.ts';
 import { type Place } from '../state/browse.ts';
 import { local } from '../state/connections.ts';
 import type { Namespaces } from '../state/namespaces.ts';
@@ -36,7 +36,7 @@ interface Known {
 function factsOf({ running, version, bytes }: LocalServerFacts): Pick<Node, 'detail' | 'hint'> {
   const { localServer } = texts.settings;
   const hint = running ? localServer.running(version) : localServer.stopped;
-  return { detail: formatBytes(bytes), hint: `MongoDB: ${hint}` };
+  return { detail: formatBytesShort(bytes), hint: `MongoDB: ${hint}` };
 }
 
 export function nodesOf(known: Known): Node[] {
