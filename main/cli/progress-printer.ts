@@ -22,7 +22,8 @@ export function progressLine(snapshot: ProgressSnapshot): string {
     `${phase} ${percentage.toFixed(0)} %`,
     `${count(current)} records`,
     `${count(recordsPerSecond)} records/s`,
-    `${bytes(bytesPerSecond)}/s`,
+    // An undo reads no file.
+    ...(bytesPerSecond > 0 ? [`${bytes(bytesPerSecond)}/s`] : []),
     ...(etaSeconds === undefined ? [] : [`${duration(etaSeconds)} left`]),
     `${bytes(memoryBytes)} memory`,
   ];

@@ -9,7 +9,7 @@ import { Facts, type Fact } from './facts.tsx';
 import { JobLog } from './job-log.tsx';
 import { SpeedPlot } from './speed-plot.tsx';
 
-function facts(snapshot: ProgressSnapshot): Fact[] {
+function facts(snapshot: ProgressSnapshot, readsFile: boolean): Fact[] {
   const { labels } = texts.job;
   const { current, total, etaSeconds } = snapshot;
   return [
@@ -18,7 +18,7 @@ function facts(snapshot: ProgressSnapshot): Fact[] {
       value: total === undefined ? formatCount(current) : texts.job.recordsOf(current, total),
     },
     { label: labels.speed, value: texts.job.recordsPerSecond(snapshot.recordsPerSecond) },
-    { label: labels.throughput, value: formatSpeed(snapshot.bytesPerSecond) },
+    ...(readsFile ? [{ label: labels.throughput, value: formatSpeed(snapshot.bytesPerSecond) }] : []),
     {
       label: labels.timeLeft,
       value: etaSeconds === undefined ? texts.job.unknownTime : formatDuration(etaSeconds),
@@ -42,7 +42,7 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
           <h2>{title}</h2>
           <p className="muted">
             {snapshot === undefined ? texts.phases.preparing : texts.phases[snapshot.phase]}
-            {job.state !== 'running' && ` · ${texts.states[job.state]}`}
+            {job.state !== 'running' && job.state !== 'undoing' && ` · ${texts.states[job.state]}`}
           </p>
         </div>
         <p className="percentage" aria-hidden="true">
@@ -58,7 +58,7 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
       )}
       {snapshot !== undefined && (
         <>
-          <Facts facts={facts(snapshot)} />
+          <Facts facts={facts(snapshot, job.operation !== 'undo')} />
           <SpeedPlot jobId={job.jobId} />
           <CountList counts={snapshot.counts} operation={job.operation} />
         </>

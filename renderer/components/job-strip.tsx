@@ -1,6 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
 import { Button } from 'react-aria-components';
-import type { JobSummary } from '../../preload/contract.ts';
+import type { JobSummary, ProgressSnapshot } from '../../preload/contract.ts';
 import { formatDuration, formatSpeed } from '../format.ts';
 import { isActive, useJobs } from '../state/jobs.ts';
 import { showJob } from '../state/show-job.ts';
@@ -24,20 +24,26 @@ export function JobStrip() {
   );
 }
 
+/** An undo goes by records: it reads no file. */
+function speedOf({ bytesPerSecond, recordsPerSecond }: ProgressSnapshot): string {
+  return bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : texts.job.recordsPerSecond(recordsPerSecond);
+}
+
 function StripJob({ job }: { readonly job: JobSummary }) {
   const snapshot = useJobs((store) => store.progress[job.jobId]);
   const title = jobTitle(job);
   const percentage = snapshot?.percentage ?? 0;
   const phase = snapshot === undefined ? texts.phases.preparing : texts.phases[snapshot.phase];
   const eta = snapshot?.etaSeconds;
+  const isWorking = job.state === 'running' || job.state === 'undoing';
   return (
     <div className="strip-job">
       <p className="strip-title">
-        <span className="strong">{job.state === 'running' ? phase : texts.states[job.state]}</span> {title}
+        <span className="strong">{isWorking ? phase : texts.states[job.state]}</span> {title}
       </p>
       <progress aria-label={texts.strip.progressOf(title)} max={100} value={percentage} />
       <p className="strip-facts">
-        {Math.floor(percentage)} %{snapshot !== undefined && ` · ${formatSpeed(snapshot.bytesPerSecond)}`}
+        {Math.floor(percentage)} %{snapshot !== undefined && ` · ${speedOf(snapshot)}`}
         {eta !== undefined && ` · ${texts.strip.left(formatDuration(eta))}`}
       </p>
       <Button

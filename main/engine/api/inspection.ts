@@ -48,8 +48,8 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Records an inspection looks at. */
-export const inspectSampleSize = 100;
+/** What an inspection looks at: so many records, and more of small ones until there is enough to guess their number by. */
+export const inspectSample = { leastRecords: 100, leastBytes: 2 * 1024 * 1024, mostRecords: 2000 } as const;
 /** Records shown as text. */
 export const inspectShown = 5;
 export const sampleTextLimit = 2000;

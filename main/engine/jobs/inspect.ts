@@ -1,7 +1,7 @@
 import {
   type FieldFacts,
   type Inspection,
-  inspectSampleSize,
+  inspectSample,
   inspectShown,
   type Problem,
   sampleTextLimit,
@@ -139,6 +139,8 @@ class Facts implements RecordSink {
     this.#firstByte ??= position.byteStart;
     this.#lastByte = position.byteEnd;
     this.seen++;
-    if (this.seen === inspectSampleSize) throw new EnoughSeen();
+    const bytes = position.byteEnd - this.#firstByte;
+    const isEnough = this.seen >= inspectSample.leastRecords && bytes >= inspectSample.leastBytes;
+    if (isEnough || this.seen >= inspectSample.mostRecords) throw new EnoughSeen();
   }
 }
