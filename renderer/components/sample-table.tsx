@@ -41,7 +41,8 @@ export function SampleTable({ path }: { readonly path: string }) {
   }, [path]);
 
   if (error !== undefined) return <ErrorNote error={error} />;
-  if (sample === undefined) return <div className="sample-waiting" />;
+  if (sample === undefined)
+    return <output className="sample-waiting muted">{texts.inspection.reading}</output>;
   if (sample.rows.length === 0) return <p className="muted">{texts.inspection.noSamples}</p>;
   const row = sample.rows.find(({ record }) => record === chosen) ?? sample.rows[0];
   return (

@@ -155,6 +155,7 @@ class Harness {
       this.#differences.push(
         `${name}, job ${jobId}: undone is ${state}, ${await this.#differing(documents)}`,
       );
+      this.#options.say(this.#differences.at(-1) ?? '');
     }
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -173,7 +174,8 @@ class Harness {
     }
     const step = steps[(round + this.#random.below(steps.length)) % steps.length] ?? 'after-write';
     const pid = this.#random.below(4) === 0 ? this.#server.pid : 'self';
-    const words = await runVictim({ ...order, kill: { pid, step, nth: 1 + this.#random.below(12) } });
+    const nth = onceSteps.has(step) ? 1 : 1 + this.#random.below(12);
+    const words = await runVictim({ ...order, kill: { pid, step, nth } });
     if (words.killedAt !== undefined) this.#hit(`${step}${pid === 'self' ? '' : ' (database)'}`);
     return words;
   }
@@ -305,6 +307,8 @@ class Harness {
 }
 
 const undoSteps = stepNames.filter((step) => step.includes('undo'));
+/** What an import comes to once, at most. */
+const onceSteps: ReadonlySet<StepName> = new Set(['before-create', 'after-target']);
 const importSteps = stepNames.filter((step) => !step.includes('undo'));
 
 /** A document that was in the collection before: the record with something else in it, sometimes the record itself. */

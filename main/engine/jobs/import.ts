@@ -63,8 +63,12 @@ async function importPass(
   if (!JobJournal.exists(job.store.journalPath(job.jobId)))
     await checkUndoSpace(job, request, sources, place);
   await takePlan(job, request, sources);
-  const target = await prepareTarget(job, place);
+  const found = await lookAtTarget(job, place);
+  // There is a journal from before the job touches anything, or knows what it is going to touch: undo and resume go by it.
   using journal = job.store.openJournal(job.jobId);
+  const target = found ?? (await makeTarget(job, place));
+  if (found?.uuid !== undefined) job.update({ collectionUuid: found.uuid });
+  job.onStep('after-target');
   const isFirst = journal.countBatches() === 0;
   if (!isFirst) await untilQuiet(place, job.signal);
   const key = recordKey(request.key);
@@ -113,27 +117,28 @@ function begin(job: JobContext, sources: readonly OpenedSource[], journal: JobJo
   return totals;
 }
 
-/** The collection to write to: made by the job where there was none, and the same one whenever the job goes on. */
-async function prepareTarget(
+/** The collection to write to, the same one whenever the job goes on; undefined where there is none yet. */
+async function lookAtTarget(
   job: JobContext,
   { connection, db, collection }: Workplace,
-): Promise<CollectionFacts> {
+): Promise<CollectionFacts | undefined> {
   const known = job.store.get(job.jobId).collectionUuid;
   const found = await findCollection(connection, db, collection);
-  if (found && known !== undefined && found.uuid !== known) {
+  if (known !== undefined && found?.uuid !== known)
     throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
-  }
   // What it would push out is in no journal, so undoing could not bring it back.
   if (found?.isCapped)
     throw new SluiceError('target-unsupported', { name: `${db}.${collection}`, what: 'capped collection' });
-  if (found) {
-    if (found.uuid !== undefined) job.update({ collectionUuid: found.uuid });
-    return found;
-  }
-  if (known !== undefined)
-    throw new SluiceError('target-changed', { name: `${db}.${collection}`, jobId: job.jobId });
+  return found;
+}
+
+async function makeTarget(
+  job: JobContext,
+  { connection, db, collection }: Workplace,
+): Promise<CollectionFacts> {
   // Written down before: a server that goes away while it makes the collection leaves one that nobody else asked for.
   job.update({ createdCollection: true });
+  job.onStep('before-create');
   const made = await createCollection(connection, db, collection);
   job.update({
     createdCollection: made.created,

@@ -1,5 +1,7 @@
 /** The moments of a job that matter for crash safety. Whoever makes an engine may listen to them; the engine itself does not. */
 export const stepNames = [
+  'before-create',
+  'after-target',
   'before-intend',
   'after-intend',
   'before-write',

@@ -53,6 +53,7 @@ export const inspection: typeof english.inspection = {
   samples: 'Erste Datensätze',
   contents: 'Was darin ist',
   fields: (count) => counted(count, 'Feld', 'Felder'),
+  reading: 'Wird gelesen …',
   noSamples: 'Kein Datensatz war lesbar.',
   number: 'Nr.',
   record: (record) => `Datensatz ${number(record)}`,

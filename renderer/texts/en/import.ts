@@ -62,6 +62,7 @@ export const inspection = {
   samples: 'First records',
   contents: 'What is in it',
   fields: (count: number) => counted(count, 'field'),
+  reading: 'Reading…',
   noSamples: 'No record could be read.',
   number: 'No.',
   record: (record: number) => `Record ${number(record)}`,
