@@ -3,6 +3,7 @@ import { language, locale } from './language.ts';
 
 const number = new Intl.NumberFormat(locale);
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const noDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const formatCount = (value: number): string => number.format(value);
@@ -18,19 +19,15 @@ const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractio
 export const formatPercent = (share: number): string => percent.format(share);
 
 /** Decimal units: 1 MB is 1,000,000 bytes, as disks and file managers count. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, belowGigabytes = oneDigit): string {
   if (bytes < 1000) return `${number.format(Math.round(bytes))} B`;
-  if (bytes < 1e6) return `${oneDigit.format(bytes / 1e3)} kB`;
-  if (bytes < 1e9) return `${oneDigit.format(bytes / 1e6)} MB`;
+  if (bytes < 1e6) return `${belowGigabytes.format(bytes / 1e3)} kB`;
+  if (bytes < 1e9) return `${belowGigabytes.format(bytes / 1e6)} MB`;
   return `${oneDigit.format(bytes / 1e9)} GB`;
 }
 
 /** Without digits behind the point below a gigabyte: where there is little room. */
-export function formatBytesShort(bytes: number): string {
-  if (bytes >= 1e9) return formatBytes(bytes);
-  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
-  return `${number.format(Math.round(size))} ${unit}`;
-}
+export const formatBytesShort = (bytes: number): string => formatBytes(bytes, noDigit);
 
 export const formatSpeed = (bytesPerSecond: number): string =>
   `${oneDigit.format(bytesPerSecond / 1e6)} MB/s`;

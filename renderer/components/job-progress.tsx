@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { JobSummary, ProgressSnapshot } from '../../preload/contract.ts';
 import { formatBytes, formatCount, formatDuration, formatSpeed } from '../format.ts';
-import { useJobs } from '../state/jobs.ts';
+import { isWorking, useJobs } from '../state/jobs.ts';
 import { texts } from '../texts.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { CountList } from './count-list.tsx';
@@ -42,7 +42,7 @@ export function JobProgress({ job, title }: { readonly job: JobSummary; readonly
           <h2>{title}</h2>
           <p className="muted">
             {snapshot === undefined ? texts.phases.preparing : texts.phases[snapshot.phase]}
-            {job.state !== 'running' && job.state !== 'undoing' && ` · ${texts.states[job.state]}`}
+            {!isWorking(job) && ` · ${texts.states[job.state]}`}
           </p>
         </div>
         <p className="percentage" aria-hidden="true">

@@ -2,7 +2,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { Button } from 'react-aria-components';
 import type { JobSummary, ProgressSnapshot } from '../../preload/contract.ts';
 import { formatDuration, formatSpeed } from '../format.ts';
-import { isActive, useJobs } from '../state/jobs.ts';
+import { isActive, isWorking, useJobs } from '../state/jobs.ts';
 import { showJob } from '../state/show-job.ts';
 import { texts } from '../texts.ts';
 import { jobTitle } from './job-title.ts';
@@ -35,11 +35,10 @@ function StripJob({ job }: { readonly job: JobSummary }) {
   const percentage = snapshot?.percentage ?? 0;
   const phase = snapshot === undefined ? texts.phases.preparing : texts.phases[snapshot.phase];
   const eta = snapshot?.etaSeconds;
-  const isWorking = job.state === 'running' || job.state === 'undoing';
   return (
     <div className="strip-job">
       <p className="strip-title">
-        <span className="strong">{isWorking ? phase : texts.states[job.state]}</span> {title}
+        <span className="strong">{isWorking(job) ? phase : texts.states[job.state]}</span> {title}
       </p>
       <progress aria-label={texts.strip.progressOf(title)} max={100} value={percentage} />
       <p className="strip-facts">

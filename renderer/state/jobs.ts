@@ -86,6 +86,9 @@ const activeStates: ReadonlySet<JobState> = new Set(stateGroups.active);
 
 export const isActive = (job: JobSummary): boolean => activeStates.has(job.state);
 
+/** Whether its phase says what it does; any other state says more. */
+export const isWorking = ({ state }: JobSummary): boolean => state === 'running' || state === 'undoing';
+
 /** Jobs that are read at once. */
 export const jobsAtOnce = 100;
 

@@ -106,8 +106,13 @@ class Facts implements RecordSink {
 
   /** Records in a file of `size` bytes when all are like the ones seen. */
   estimate(size: number): number | undefined {
-    const bytes = this.#lastByte - (this.#firstByte ?? 0);
+    const bytes = this.#bytes;
     return bytes > 0 ? Math.max(this.seen, Math.round((size / bytes) * this.seen)) : undefined;
+  }
+
+  /** From the first record to the end of the last one. */
+  get #bytes(): number {
+    return this.#lastByte - (this.#firstByte ?? 0);
   }
 
   fields(): FieldFacts[] {
@@ -139,8 +144,7 @@ class Facts implements RecordSink {
     this.#firstByte ??= position.byteStart;
     this.#lastByte = position.byteEnd;
     this.seen++;
-    const bytes = position.byteEnd - this.#firstByte;
-    const isEnough = this.seen >= inspectSample.leastRecords && bytes >= inspectSample.leastBytes;
+    const isEnough = this.seen >= inspectSample.leastRecords && this.#bytes >= inspectSample.leastBytes;
     if (isEnough || this.seen >= inspectSample.mostRecords) throw new EnoughSeen();
   }
 }

@@ -131,12 +131,6 @@ async function takeBackAll(
   job.signal.throwIfAborted();
 }
 
-function bytesOf(documents: Iterable<Uint8Array>): number {
-  let bytes = 0;
-  for (const { length } of documents) bytes += length;
-  return bytes;
-}
-
 /** Keys of a set are bytes, written as one character each. */
 function keptText(id: string): string {
   return Buffer.from(id).toString('latin1');
@@ -203,7 +197,8 @@ class Undo {
       for (const id of await this.#carryOut(steps, done)) kept.add(id);
       this.#job.onStep('after-undo-write');
       this.#job.progress.advance(taken.length, 0);
-      this.#memory.passed(bytesOf(current.values()) + bytesOf(taken.flatMap(({ before }) => before ?? [])));
+      const documents = [...current.values(), ...taken.flatMap(({ before }) => before ?? [])];
+      this.#memory.passed(documents.reduce((sum, { length }) => sum + length, 0));
     }
     const settled = (): string[] => entries.map(({ key }) => keyForPeople(key)).filter((id) => !kept.has(id));
     return { seq: batch.seq, ...done, settled, kept };
